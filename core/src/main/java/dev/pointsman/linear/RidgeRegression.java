@@ -1,0 +1,122 @@
+package dev.pointsman.linear;
+
+/// Bayesian linear regression of an outcome on `d` features, one observation at a time, with a prior that is never
+/// forgotten and evidence that may be.
+///
+/// What is known is kept twice: as the sums `S = sum x x^T` and `b = sum y x` (which add up across learners), and as
+/// the posterior that they imply, `P = (Lambda + S)^-1` and `theta = P (Lambda mean + b)`. An observation updates `P` by
+/// Sherman and Morrison in `O(d^2)`. Forgetting changes `P` in every direction, so the sums are first kept too large by
+/// a common factor, newer observations by as much, and both are put right by a Cholesky decomposition in `O(d^3)` when
+/// that factor reaches [#MOST_OVERCOUNT], or after [#REFRESH] observations, which also sweeps up rounding. No request
+/// waits for it. Immutable.
+public final class RidgeRegression {
+  /// How much larger than due the sums may be between two decompositions.
+  static final double MOST_OVERCOUNT = 1.05;
+  /// The most rank-one updates between two decompositions.
+  static final int REFRESH = 256;
+
+  private final RidgePrior prior;
+  private final SymmetricMatrix sums;
+  private final double[] moments;
+  private final double overcount;
+  private final int sinceRefresh;
+  private final SymmetricMatrix posterior;
+  private final double[] theta;
+  private final double rounds;
+  private final double squaredErrors;
+
+  private RidgeRegression(RidgePrior prior, SymmetricMatrix sums, double[] moments, double overcount,
+      int sinceRefresh, SymmetricMatrix posterior, double rounds, double squaredErrors) {
+    this.prior = prior;
+    this.sums = sums;
+    this.moments = moments;
+    this.overcount = overcount;
+    this.sinceRefresh = sinceRefresh;
+    this.posterior = posterior;
+    this.rounds = rounds;
+    this.squaredErrors = squaredErrors;
+    double[] mean = prior.mean();
+    double[] precision = prior.precision();
+    double[] weighted = moments.clone();
+    for (int i = 0; i < mean.length; i++) {
+      weighted[i] += precision[i] * mean[i];
+    }
+    this.theta = posterior.times(weighted);
+  }
+
+  /// Knows its prior only.
+  public static RidgeRegression of(RidgePrior prior) {
+    double[] variances = prior.precision();
+    for (int i = 0; i < variances.length; i++) {
+      variances[i] = 1 / variances[i];
+    }
+    int d = variances.length;
+    return new RidgeRegression(prior, SymmetricMatrix.zero(d), new double[d], 1, 0,
+        SymmetricMatrix.diagonal(variances), 0, 0);
+  }
+
+  /// The same after one more observation.
+  ///
+  /// @param x length `d`
+  /// @param y the outcome
+  /// @param keep what earlier evidence still counts, in `(0, 1]`; 1 forgets nothing
+  public RidgeRegression observe(double[] x, double y, double keep) {
+    if (!(keep > 0 && keep <= 1)) {
+      throw new IllegalArgumentException("what is kept must lie in (0, 1]: " + keep);
+    }
+    double error = y - mean(x);
+    double newErrors = keep * squaredErrors + error * error / (1 + leverage(x));
+    double newRounds = keep * rounds + 1;
+    double factor = overcount / keep;
+    if (factor > MOST_OVERCOUNT || sinceRefresh + 1 >= REFRESH) {
+      SymmetricMatrix exact = sums.plusOuter(1 / factor, 1, x);
+      return new RidgeRegression(prior, exact, plus(1 / factor, moments, y, x), 1, 0,
+          exact.plusDiagonal(prior.precision()).inverse(), newRounds, newErrors);
+    }
+    double[] raised = plus(Math.sqrt(factor), x, 0, x);
+    return new RidgeRegression(prior, sums.plusOuter(1, factor, x), plus(1, moments, factor * y, x), factor,
+        sinceRefresh + 1, posterior.inverseAfterAdding(raised), newRounds, newErrors);
+  }
+
+  /// The same, had an earlier observation at `x` been `y` instead of `before`.
+  ///
+  /// @param weight what that observation still counts, in `[0, 1]`
+  public RidgeRegression revise(double[] x, double before, double y, double weight) {
+    return new RidgeRegression(prior, sums, plus(1, moments, overcount * weight * (y - before), x), overcount,
+        sinceRefresh, posterior, rounds, squaredErrors);
+  }
+
+  /// The predicted outcome, `theta . x`.
+  public double mean(double[] x) {
+    return SymmetricMatrix.dot(theta, x);
+  }
+
+  /// `x^T P x`: the variance of the predicted mean in units of the noise, in `O(d^2)`.
+  public double leverage(double[] x) {
+    return Math.max(0, SymmetricMatrix.dot(x, posterior.times(x)));
+  }
+
+  /// The variance of single outcomes around their mean: the prior's, corrected by the squared errors made so far, each
+  /// divided by the `1 + x^T P x` with which it was predicted.
+  public double noise() {
+    return (prior.noise() * prior.noiseWeight() + squaredErrors) / (prior.noiseWeight() + rounds);
+  }
+
+  /// How many observations the evidence still amounts to.
+  public double rounds() {
+    return rounds;
+  }
+
+  /// The coefficients, length `d`; a copy.
+  public double[] theta() {
+    return theta.clone();
+  }
+
+  private static double[] plus(double keep, double[] sum, double scale, double[] x) {
+    double[] updated = new double[sum.length];
+    for (int i = 0; i < sum.length; i++) {
+      updated[i] = keep * sum[i] + scale * x[i];
+    }
+    return updated;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.pointsman.policy;
+
+import java.util.Arrays;
+
+/// How to act on beliefs: the probability with which each candidate is to be chosen.
+@FunctionalInterface
+interface ChoiceRule {
+  /// Probabilities by candidate, length `K`, at least 0, summing to 1.
+  double[] probabilities(Outlook outlook);
+
+  /// Always the best guess.
+  static ChoiceRule greedy() {
+    return outlook -> certain(outlook, outlook.best(outlook.scores()));
+  }
+
+  /// The highest upper confidence bound of the reward, `r + alpha sigma_r`. Deterministic: its propensities are 1.
+  ///
+  /// Source: Li, Chu, Langford and Schapire, WWW 2010, algorithm 1.
+  ///
+  /// @param alpha deviations of optimism, at least 0
+  static ChoiceRule upperBound(double alpha) {
+    return outlook -> {
+      double[] bounds = outlook.scores();
+      for (int i = 0; i < bounds.length; i++) {
+        bounds[i] += alpha * (1 - outlook.preference().costWeight()) * outlook.deviation()[i];
+      }
+      return certain(outlook, outlook.best(bounds));
+    };
+  }
+
+  /// The best guess, but any candidate alike with probability `epsilon`.
+  static ChoiceRule epsilonGreedy(double epsilon) {
+    return outlook -> {
+      double[] probabilities = new double[outlook.size()];
+      Arrays.fill(probabilities, epsilon / probabilities.length);
+      probabilities[outlook.best(outlook.scores())] += 1 - epsilon;
+      return probabilities;
+    };
+  }
+
+  /// Inverse-gap weighting: `1 / (K + gamma gap)` for every candidate behind the best guess, which takes the rest, with
+  /// `gamma = scale sqrt(K t)` after `t` judged rounds.
+  ///
+  /// Source: Foster and Rakhlin, "Beyond UCB", ICML 2020 (SquareCB), algorithm 1.
+  ///
+  /// @param scale how soon it trusts its regressions, above 0
+  static ChoiceRule inverseGap(double scale) {
+    return outlook -> {
+      int k = outlook.size();
+      double gamma = scale * Math.sqrt(k * outlook.rounds());
+      double[] scores = outlook.scores();
+      int best = outlook.best(scores);
+      double[] probabilities = new double[k];
+      double rest = 1;
+      for (int i = 0; i < k; i++) {
+        if (i != best) {
+          probabilities[i] = 1 / (k + gamma * (scores[best] - scores[i]));
+          rest -= probabilities[i];
+        }
+      }
+      probabilities[best] = rest;
+      return probabilities;
+    };
+  }
+
+  /// Thompson sampling with its propensities: each candidate with the probability that its reward is the highest, were
+  /// rewards drawn from the beliefs independently.
+  static ChoiceRule thompson() {
+    return outlook -> BestArm.probabilities(outlook, outlook.preference());
+  }
+
+  private static double[] certain(Outlook outlook, int chosen) {
+    double[] probabilities = new double[outlook.size()];
+    probabilities[chosen] = 1;
+    return probabilities;
+  }
+}

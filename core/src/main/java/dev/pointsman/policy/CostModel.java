@@ -1,0 +1,67 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.linear.RidgePrior;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.FeatureVector;
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Observation;
+import java.util.List;
+
+/// Knows what calls cost: per arm a regression of `log(cost / listed cost)` on the prompt, so that a change of the
+/// price
+/// list needs no learning, and where costs lie over all candidates. Immutable.
+///
+/// A cost is predicted as `listed exp(m + s^2 / 2)`, the mean of a log-normal with the regression's mean `m` and its
+/// noise `s^2`.
+public final class CostModel {
+  /// The factor by which a prediction may differ from the list.
+  private static final double MOST_CORRECTION = 1000;
+  private static final double SCALE_QUANTILE = 0.95;
+
+  private final LinearArms corrections;
+  private final CostHistogram offered;
+
+  private CostModel(LinearArms corrections, CostHistogram offered) {
+    this.corrections = corrections;
+    this.offered = offered;
+  }
+
+  /// Knows the list only.
+  ///
+  /// @param features length `d` of the feature vectors it will see
+  public static CostModel untrained(int features) {
+    RidgePrior prior = RidgePrior.withIntercept(features, 0, 0.5, 10, 0.25);
+    return new CostModel(LinearArms.of(prior, 0.999), CostHistogram.empty());
+  }
+
+  /// The candidates with the costs that are expected for this prompt.
+  public List<Candidate> price(FeatureVector features, List<Candidate> listed) {
+    double[] x = features.withIntercept();
+    return listed.stream().map(candidate -> {
+      double log = corrections.estimate(candidate.arm(), x).mean() + corrections.noise(candidate.arm()) / 2;
+      double correction = Math.clamp(Math.exp(log), 1 / MOST_CORRECTION, MOST_CORRECTION);
+      return candidate.expecting(Money.roundedUp(candidate.listedCost().usd() * correction));
+    }).toList();
+  }
+
+  /// The cost that a preference is measured against: the 95th percentile of what candidates were expected to cost,
+  /// lately; before the first call, the dearest of those at hand.
+  public Money scale(List<Candidate> priced) {
+    long nanos = offered.isEmpty()
+        ? priced.stream().mapToLong(c -> c.expectedCost().nanoUsd()).max().orElse(1)
+        : offered.quantile(SCALE_QUANTILE).nanoUsd();
+    return new Money(Math.max(1, nanos));
+  }
+
+  /// The same after one more call was paid for.
+  public CostModel learn(Observation.Served served) {
+    Candidate candidate = served.decision().appraisal(served.served()).candidate();
+    CostHistogram costs = offered.adding(served.decision().appraisals().stream()
+        .mapToLong(a -> a.candidate().expectedCost().nanoUsd()).toArray());
+    if (candidate.listedCost().nanoUsd() == 0) {
+      return new CostModel(corrections, costs);
+    }
+    double ratio = Math.clamp(served.cost().usd() / candidate.listedCost().usd(), 1 / MOST_CORRECTION, MOST_CORRECTION);
+    return new CostModel(corrections.observe(served.served(), served.context().features(), Math.log(ratio)), costs);
+  }
+}

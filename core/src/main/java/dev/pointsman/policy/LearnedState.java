@@ -1,0 +1,31 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.FeatureVector;
+import dev.pointsman.routing.Observation;
+import java.util.List;
+
+/// All that a router has learned: what its arms cost, and its policy. Immutable; the state after a log is its fold over
+/// [#learn].
+///
+/// @param costs what calls cost
+/// @param policy what arms are good at, and what is done about it
+public record LearnedState(CostModel costs, Policy policy) {
+  /// A router that has learned nothing.
+  ///
+  /// @param features length `d` of the feature vectors it will see
+  public static LearnedState untrained(PolicySpec spec, int features) {
+    return new LearnedState(CostModel.untrained(features), spec.create(features));
+  }
+
+  /// The candidates with the costs that are expected for this prompt.
+  public List<Candidate> price(FeatureVector features, List<Candidate> listed) {
+    return costs.price(features, listed);
+  }
+
+  /// The state after one more observation.
+  public LearnedState learn(Observation observation) {
+    CostModel learned = observation instanceof Observation.Served served ? costs.learn(served) : costs;
+    return new LearnedState(learned, policy.learn(observation));
+  }
+}

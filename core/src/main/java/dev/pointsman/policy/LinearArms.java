@@ -1,0 +1,86 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.linear.RidgePrior;
+import dev.pointsman.linear.RidgeRegression;
+import dev.pointsman.routing.Arm;
+import dev.pointsman.routing.Estimate;
+import dev.pointsman.routing.FeatureVector;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/// Knows, per arm, how an outcome depends on the prompt: one ridge regression an arm on `(1, features)`, all from the
+/// same prior. An arm it has not met answers from the prior.
+///
+/// Forgetting goes by position in the sequence of what was learned over all arms, so that an arm that is seldom chosen
+/// forgets as fast as the others.
+public final class LinearArms {
+  private final RidgeRegression untrained;
+  private final double keep;
+  private final long position;
+  private final SequencedMap<Arm, Learned> arms;
+
+  private record Learned(RidgeRegression regression, long position) {}
+
+  private LinearArms(RidgeRegression untrained, double keep, long position, SequencedMap<Arm, Learned> arms) {
+    this.untrained = untrained;
+    this.keep = keep;
+    this.position = position;
+    this.arms = arms;
+  }
+
+  /// Knows the prior only.
+  ///
+  /// @param prior over intercept and features, length `d + 1`
+  /// @param keep what evidence still counts one observation later, in `(0, 1]`; 1 never forgets
+  public static LinearArms of(RidgePrior prior, double keep) {
+    return new LinearArms(RidgeRegression.of(prior), keep, 0, new LinkedHashMap<>());
+  }
+
+  /// The predicted mean outcome of an arm, with its deviation.
+  ///
+  /// @param x the features behind an intercept, length `d + 1`
+  public Estimate estimate(Arm arm, double[] x) {
+    RidgeRegression regression = regression(arm);
+    return new Estimate(regression.mean(x), Math.sqrt(regression.noise() * regression.leverage(x)));
+  }
+
+  /// The variance of an arm's single outcomes around their mean.
+  public double noise(Arm arm) {
+    return regression(arm).noise();
+  }
+
+  /// How many observations have been learned, over all arms.
+  public long position() {
+    return position;
+  }
+
+  /// The same after one more outcome of an arm.
+  public LinearArms observe(Arm arm, FeatureVector features, double outcome) {
+    Learned before = arms.get(arm);
+    RidgeRegression regression = before == null
+        ? untrained.observe(features.withIntercept(), outcome, 1)
+        : before.regression.observe(features.withIntercept(), outcome,
+            Math.max(1e-9, Math.pow(keep, position + 1 - before.position)));
+    return with(arm, regression, position + 1);
+  }
+
+  /// The same, had a recent outcome been another.
+  public LinearArms revise(Arm arm, FeatureVector features, double before, double outcome) {
+    Learned learned = arms.get(arm);
+    return learned == null
+        ? observe(arm, features, outcome)
+        : with(arm, learned.regression.revise(features.withIntercept(), before, outcome, 1), learned.position);
+  }
+
+  private LinearArms with(Arm arm, RidgeRegression regression, long at) {
+    SequencedMap<Arm, Learned> updated = new LinkedHashMap<>(arms);
+    updated.put(arm, new Learned(regression, at));
+    return new LinearArms(untrained, keep, Math.max(position, at), updated);
+  }
+
+  private RidgeRegression regression(Arm arm) {
+    Learned learned = ((Map<Arm, Learned>) arms).get(arm);
+    return learned == null ? untrained : learned.regression;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.routing.Appraisal;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Context;
+import dev.pointsman.routing.Decision;
+import dev.pointsman.routing.Estimate;
+import dev.pointsman.routing.Observation;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// What arms are good at, and a rule that acts on it: LinUCB, Thompson sampling, epsilon-greedy, inverse-gap weighting
+/// and the house policy differ by the rule alone. Quality is learned from judgements; cost comes with the candidates.
+///
+/// @param arms what is known of quality
+/// @param rule what is done about it
+record LinearPolicy(LinearArms arms, ChoiceRule rule) implements Policy {
+  @Override
+  public Decision decide(Context context, List<Candidate> candidates, RandomGenerator random) {
+    double[] x = context.features().withIntercept();
+    List<Estimate> estimates = candidates.stream().map(c -> arms.estimate(c.arm(), x)).toList();
+    var outlook = new Outlook(estimates.stream().mapToDouble(e -> Math.clamp(e.mean(), 0, 1)).toArray(),
+        estimates.stream().mapToDouble(Estimate::deviation).toArray(),
+        candidates.stream().mapToDouble(c -> c.expectedCost().usd()).toArray(), context.preference(),
+        arms.position());
+    double[] scores = outlook.scores();
+    double[] probabilities = Chance.limited(rule.probabilities(outlook), outlook.best(scores),
+        context.preference().costWeight() < 1 ? context.maxExploration() : 0);
+    int chosen = Chance.draw(probabilities, random);
+    Appraisal[] appraisals = new Appraisal[candidates.size()];
+    for (int i = 0; i < appraisals.length; i++) {
+      appraisals[i] = new Appraisal(candidates.get(i), estimates.get(i), scores[i], probabilities[i]);
+    }
+    return new Decision(candidates.get(chosen), probabilities[chosen], List.of(appraisals));
+  }
+
+  @Override
+  public LinearPolicy learn(Observation observation) {
+    return switch (observation) {
+      case Observation.Served _ -> this;
+      case Observation.Rated(var context, _, var served, double quality) ->
+        new LinearPolicy(arms.observe(served, context.features(), quality), rule);
+      case Observation.Revised(var context, _, var served, double before, double quality) ->
+        new LinearPolicy(arms.revise(served, context.features(), before, quality), rule);
+    };
+  }
+}

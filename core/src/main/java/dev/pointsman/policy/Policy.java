@@ -1,0 +1,21 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Context;
+import dev.pointsman.routing.Decision;
+import dev.pointsman.routing.Observation;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// A rule from a context and its candidates to an arm, and how it learns: an immutable value, so that requests read it
+/// without a lock and the lab replays the very object that serves.
+public interface Policy {
+  /// Chooses a candidate, with the true probability of the choice.
+  ///
+  /// @param candidates at least one, no arm twice
+  /// @param random the only chance it may use
+  Decision decide(Context context, List<Candidate> candidates, RandomGenerator random);
+
+  /// The policy as it is after one more observation; this one stays as it was.
+  Policy learn(Observation observation);
+}

@@ -1,0 +1,79 @@
+package dev.pointsman.policy;
+
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+
+/// What a user writes to have a policy.
+public sealed interface PolicySpec {
+  /// The house policy.
+  ///
+  /// @param elsewhere share of exploration for other preferences than the request's, in `[0, 1)`
+  /// @param floor share of exploration for every candidate alike, in `[0, 1)`
+  record FrontierSpec(double elsewhere, double floor, Learning learning) implements PolicySpec {}
+
+  /// LinUCB on the reward.
+  ///
+  /// @param alpha deviations of optimism, at least 0
+  record LinUcbSpec(double alpha, Learning learning) implements PolicySpec {}
+
+  /// Thompson sampling on the reward.
+  record ThompsonSpec(Learning learning) implements PolicySpec {}
+
+  /// The best guess, but any candidate alike with probability `epsilon` in `[0, 1]`.
+  record EpsilonGreedySpec(double epsilon, Learning learning) implements PolicySpec {}
+
+  /// SquareCB.
+  ///
+  /// @param scale how soon it trusts its regressions, above 0
+  record InverseGapSpec(double scale, Learning learning) implements PolicySpec {}
+
+  /// Any candidate alike.
+  record RandomSpec() implements PolicySpec {}
+
+  /// The cheapest expected.
+  record CheapestSpec() implements PolicySpec {}
+
+  /// Builds the untrained policy.
+  ///
+  /// @param features length `d` of the feature vectors it will see
+  default Policy create(int features) {
+    return switch (this) { // no default: the compiler keeps the list
+      case FrontierSpec(double elsewhere, double floor, Learning learning) ->
+        new LinearPolicy(learning.untrained(features), new Frontier(elsewhere, floor));
+      case LinUcbSpec(double alpha, Learning learning) ->
+        new LinearPolicy(learning.untrained(features), ChoiceRule.upperBound(alpha));
+      case ThompsonSpec(Learning learning) ->
+        new LinearPolicy(learning.untrained(features), ChoiceRule.thompson());
+      case EpsilonGreedySpec(double epsilon, Learning learning) ->
+        new LinearPolicy(learning.untrained(features), ChoiceRule.epsilonGreedy(epsilon));
+      case InverseGapSpec(double scale, Learning learning) ->
+        new LinearPolicy(learning.untrained(features), ChoiceRule.inverseGap(scale));
+      case RandomSpec() -> Unlearned.RANDOM;
+      case CheapestSpec() -> Unlearned.CHEAPEST;
+    };
+  }
+
+  /// The spec that a name stands for, with its defaults.
+  static Optional<PolicySpec> named(String name) {
+    return Optional.ofNullable(defaults().get(name));
+  }
+
+  /// The names that [#named] knows, the house policy first.
+  static SequencedSet<String> names() {
+    return defaults().sequencedKeySet();
+  }
+
+  private static SequencedMap<String, PolicySpec> defaults() {
+    SequencedMap<String, PolicySpec> specs = new LinkedHashMap<>();
+    specs.put("frontier", new FrontierSpec(0.15, 0.02, Learning.DEFAULT));
+    specs.put("linucb", new LinUcbSpec(1, Learning.DEFAULT));
+    specs.put("thompson", new ThompsonSpec(Learning.DEFAULT));
+    specs.put("epsilon-greedy", new EpsilonGreedySpec(0.1, Learning.DEFAULT));
+    specs.put("inverse-gap", new InverseGapSpec(2, Learning.DEFAULT));
+    specs.put("random", new RandomSpec());
+    specs.put("cheapest", new CheapestSpec());
+    return specs;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.routing.Appraisal;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Context;
+import dev.pointsman.routing.Decision;
+import dev.pointsman.routing.Estimate;
+import dev.pointsman.routing.Observation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// The baselines that learn nothing: they take quality for an even chance, so that cost alone makes their scores.
+enum Unlearned implements Policy {
+  /// Any candidate alike; the cheapest expected where only cost counts.
+  RANDOM {
+    @Override
+    double[] probabilities(Context context, double[] scores, int cheapest) {
+      double[] even = new double[scores.length];
+      Arrays.fill(even, 1.0 / scores.length);
+      return context.preference().costWeight() < 1 ? even : certain(scores.length, cheapest);
+    }
+  },
+  /// The cheapest expected.
+  CHEAPEST {
+    @Override
+    double[] probabilities(Context context, double[] scores, int cheapest) {
+      return certain(scores.length, cheapest);
+    }
+  };
+
+  /// Maximum-entropy belief about a number in `[0, 1]`.
+  private static final Estimate UNKNOWN = new Estimate(0.5, Math.sqrt(1 / 12.0));
+
+  abstract double[] probabilities(Context context, double[] scores, int cheapest);
+
+  @Override
+  public Decision decide(Context context, List<Candidate> candidates, RandomGenerator random) {
+    double[] scores = candidates.stream()
+        .mapToDouble(c -> context.preference().reward(UNKNOWN.mean(), c.expectedCost().usd())).toArray();
+    int cheapest = 0;
+    for (int i = 1; i < scores.length; i++) {
+      if (candidates.get(i).expectedCost().compareTo(candidates.get(cheapest).expectedCost()) < 0) {
+        cheapest = i;
+      }
+    }
+    double[] probabilities = probabilities(context, scores, cheapest);
+    int chosen = Chance.draw(probabilities, random);
+    List<Appraisal> appraisals = new ArrayList<>();
+    for (int i = 0; i < scores.length; i++) {
+      appraisals.add(new Appraisal(candidates.get(i), UNKNOWN, scores[i], probabilities[i]));
+    }
+    return new Decision(candidates.get(chosen), probabilities[chosen], appraisals);
+  }
+
+  @Override
+  public Policy learn(Observation observation) {
+    return this;
+  }
+
+  private static double[] certain(int length, int chosen) {
+    double[] probabilities = new double[length];
+    probabilities[chosen] = 1;
+    return probabilities;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.pointsman.routing;
+
+/// All that a policy may look at when it decides.
+///
+/// @param features what the encoder made of the prompt, `d` components
+/// @param preference the caller's weight on cost
+/// @param maxExploration the most probability that may go to other arms than the best guess, in `[0, 1]`; 0 asks for
+///          the best guess
+public record Context(FeatureVector features, Preference preference, double maxExploration) {
+  public Context {
+    if (!(maxExploration >= 0 && maxExploration <= 1)) {
+      throw new IllegalArgumentException("max_exploration must lie in [0, 1]: " + maxExploration);
+    }
+  }
+
+  /// A context with free exploration.
+  public static Context of(FeatureVector features, Preference preference) {
+    return new Context(features, preference, 1);
+  }
+
+  /// The same, asking for the best guess.
+  public Context withoutExploration() {
+    return new Context(features, preference, 0);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.pointsman.routing;
+
+import java.util.Arrays;
+
+/// What an encoder makes of a prompt: `d` finite numbers of single precision, immutable.
+public final class FeatureVector {
+  private final float[] values;
+
+  private FeatureVector(float[] values) {
+    this.values = values;
+  }
+
+  /// A vector of the given components.
+  ///
+  /// @param values the `d` components, finite; copied
+  /// @throws IllegalArgumentException if one is not finite
+  public static FeatureVector of(float... values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new IllegalArgumentException("feature " + i + " is not finite: " + values[i]);
+      }
+    }
+    return new FeatureVector(values.clone());
+  }
+
+  /// The number of components, `d`.
+  public int length() {
+    return values.length;
+  }
+
+  public float at(int index) {
+    return values[index];
+  }
+
+  /// A copy of the components.
+  public float[] toArray() {
+    return values.clone();
+  }
+
+  /// `(1, x)`: the components behind a constant one, as regressions with an intercept want them.
+  public double[] withIntercept() {
+    double[] augmented = new double[values.length + 1];
+    augmented[0] = 1;
+    for (int i = 0; i < values.length; i++) {
+      augmented[i + 1] = values[i];
+    }
+    return augmented;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FeatureVector that && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return "FeatureVector" + Arrays.toString(values);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.pointsman.routing;
+
+/// How much cost matters against quality: a point of the dial `w`, and the amount that one unit of cost stands for.
+///
+/// The reward of an answer of quality `q` and cost `c` is `(1 - w) q - w c / scale`, which is linear in money: a call
+/// twice as dear weighs twice as much. `w / ((1 - w) scale)` is the quality that a dollar has to buy.
+///
+/// @param costWeight `w` in `[0, 1]`: 0 is quality only, 1 is cost only
+/// @param costScale the cost that weighs as much as the whole range of quality at `w = 0.5`; above zero
+public record Preference(double costWeight, Money costScale) {
+  public Preference {
+    if (!(costWeight >= 0 && costWeight <= 1)) {
+      throw new IllegalArgumentException("cost_weight must lie in [0, 1]: " + costWeight);
+    }
+    if (costScale.nanoUsd() <= 0) {
+      throw new IllegalArgumentException("a cost scale must be above zero: " + costScale);
+    }
+  }
+
+  /// The same scale with another weight.
+  public Preference withCostWeight(double weight) {
+    return new Preference(weight, costScale);
+  }
+
+  /// The reward of quality `q` bought for `costUsd` dollars.
+  public double reward(double quality, double costUsd) {
+    return (1 - costWeight) * quality - costWeight * costUsd / costScale.usd();
+  }
+}
