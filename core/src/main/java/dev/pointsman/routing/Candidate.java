@@ -4,7 +4,7 @@ package dev.pointsman.routing;
 ///
 /// @param arm the arm
 /// @param listedCost what its price list makes of the request at a typical length of answer, before anything was
-///          learned; where there is no price list, the same nominal amount every time. At least zero
+///     learned; where there is no price list, the same nominal amount every time. At least zero
 /// @param expectedCost what the call is expected to cost by what was learned, at least zero
 public record Candidate(Arm arm, Money listedCost, Money expectedCost) {
   public Candidate {

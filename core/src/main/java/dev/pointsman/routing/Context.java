@@ -5,7 +5,7 @@ package dev.pointsman.routing;
 /// @param features what the encoder made of the prompt, `d` components
 /// @param preference the caller's weight on cost
 /// @param maxExploration the most probability that may go to other arms than the best guess, in `[0, 1]`; 0 asks for
-///          the best guess
+///     the best guess
 public record Context(FeatureVector features, Preference preference, double maxExploration) {
   public Context {
     if (!(maxExploration >= 0 && maxExploration <= 1)) {
