@@ -1,0 +1,273 @@
+package dev.pointsman.gateway;
+
+import dev.pointsman.gateway.Dispatched.Served;
+import dev.pointsman.gateway.Exchange.BadAnswer;
+import dev.pointsman.gateway.provider.Answer;
+import dev.pointsman.gateway.provider.EventStream;
+import dev.pointsman.gateway.provider.Model;
+import dev.pointsman.gateway.provider.Patience;
+import dev.pointsman.gateway.provider.Price;
+import dev.pointsman.gateway.provider.Provider;
+import dev.pointsman.gateway.provider.ProviderException;
+import dev.pointsman.gateway.provider.ProviderException.Kind;
+import dev.pointsman.gateway.store.Attempt;
+import dev.pointsman.gateway.store.CallEnd;
+import dev.pointsman.gateway.store.LoggedDecision;
+import dev.pointsman.gateway.store.Store;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Observation;
+import dev.pointsman.routing.Usage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/// A decided request on its way to the upstreams and back: the chosen candidate, then the next best, until one gives a
+/// first byte; each attempt its own row.
+final class Call {
+  private static final Usage NOTHING_USED = Usage.of(0, 0);
+
+  /// What every call needs.
+  record Surroundings(Provider provider, Store store, Health health, Meters meters) {}
+
+  private final Surroundings around;
+  private final Exchange exchange;
+  private final Catalog.Offer offer;
+  private final Optional<Router> router;
+  private final Stopwatch watch;
+  private final Patience patience = Patience.ofThisThread();
+  private final List<Attempt> attempts = new ArrayList<>();
+  private LoggedDecision log;
+
+  Call(Surroundings around, Exchange exchange, Catalog.Offer offer, LoggedDecision log, Optional<Router> router,
+      Stopwatch watch) {
+    this.around = around;
+    this.exchange = exchange;
+    this.offer = offer;
+    this.log = log;
+    this.router = router;
+    this.watch = watch;
+  }
+
+  /// Makes the call on the current thread.
+  Dispatched run(Consumer<Runnable> onClientGone) {
+    around.meters.entered();
+    onClientGone.accept(patience::clientGone);
+    Dispatched dispatched = firstAnswer();
+    if (!(dispatched instanceof Dispatched.Streaming)) {
+      left();
+    }
+    return dispatched;
+  }
+
+  private void left() {
+    patience.close();
+    around.meters.left();
+    around.meters.overhead(watch.own());
+  }
+
+  private Dispatched firstAnswer() {
+    String failure = "";
+    Optional<String> retryAfter = Optional.empty();
+    for (Candidate candidate : log.decision().ranking()) {
+      Model model = offer.model(candidate.arm());
+      long start = System.nanoTime();
+      try {
+        watch.waiting();
+        Answer answer = around.provider.call(model, exchange.request(model), exchange.headers(), exchange.stream(),
+            patience);
+        watch.resumed();
+        switch (answer) {
+          case Answer.Streaming streaming -> {
+            return stream(model, candidate, streaming, start);
+          }
+          case Answer.Whole whole when whole.status() < 300 -> {
+            return answered(model, candidate, whole, start);
+          }
+          case Answer.Whole whole when isRefusal(whole.status()) -> {
+            return refused(model, whole, start);
+          }
+          case Answer.Whole whole -> {
+            failure = model.name() + " answered " + whole.status();
+            retryAfter = Optional.ofNullable(whole.headers().get("retry-after"));
+            failed(model, "http_" + whole.status(), start);
+          }
+        }
+      } catch (ProviderException e) {
+        watch.resumed();
+        if (e.kind() == Kind.CLIENT_GONE) {
+          return gone(model, start);
+        }
+        failure = model.name() + ": " + e.reason();
+        failed(model, e.label(), start);
+      } catch (BadAnswer e) {
+        failure = model.name() + ": " + e.reason();
+        failed(model, "garbage", start);
+      }
+    }
+    remember(Optional.empty());
+    end(NOTHING_USED, Money.ZERO, "failed");
+    return new Dispatched.Refused(Optional.of(log.id()), new Rejection.AllFailed(attempts, failure, retryAfter));
+  }
+
+  /// Whether a status is about the request, not about the upstream: any 4xx but those that another model may be spared.
+  private static boolean isRefusal(int status) {
+    return status >= 400 && status < 500
+        && switch (status) {
+          case 401, 403, 408, 409, 429 -> false;
+          default -> true;
+        };
+  }
+
+  private Dispatched refused(Model model, Answer.Whole whole, long start) {
+    attempt(model, "http_" + whole.status(), Money.ZERO, start);
+    remember(Optional.empty());
+    end(NOTHING_USED, Money.ZERO, "refused");
+    return new Dispatched.Refused(Optional.of(log.id()),
+        new Rejection.UpstreamRefused(model.name(), whole.status(), whole.body()));
+  }
+
+  private Dispatched gone(Model model, long start) {
+    attempt(model, "client_gone", Money.ZERO, start);
+    remember(Optional.empty());
+    end(NOTHING_USED, Money.ZERO, "client_gone");
+    return new Dispatched.Refused(Optional.of(log.id()), new Rejection.ClientGone());
+  }
+
+  private Dispatched answered(Model model, Candidate candidate, Answer.Whole whole, long start) throws BadAnswer {
+    Exchange.Rewritten rewritten = exchange.answer(whole.body(), log.id(), model);
+    Money cost = cost(model, rewritten.usage(), rewritten.reportedCost(), candidate);
+    attempt(model, "ok", cost, start);
+    around.health.succeeded(model.arm());
+    remember(Optional.of(model));
+    end(rewritten.usage(), cost, "ok");
+    return new Dispatched.Answered(served(model, whole), rewritten.bytes(), cost);
+  }
+
+  private Dispatched stream(Model model, Candidate candidate, Answer.Streaming streaming, long start)
+      throws ProviderException, BadAnswer {
+    EventStream upstream = streaming.events();
+    Exchange.Events events = exchange.events(log.id(), model);
+    try {
+      byte[] first = upstream.next();
+      Optional<byte[]> rewritten = first == null ? Optional.empty() : events.rewrite(first);
+      around.health.succeeded(model.arm());
+      remember(Optional.of(model));
+      Settlement settlement = status -> settle(model, candidate, events, status, start);
+      return new Dispatched.Streaming(served(model, streaming),
+          sink -> pump(upstream, events, rewritten, settlement, sink));
+    } catch (ProviderException | BadAnswer e) {
+      upstream.close();
+      throw e;
+    }
+  }
+
+  /// Writes down how a stream ended.
+  private interface Settlement {
+    void as(String status);
+  }
+
+  private boolean pump(EventStream upstream, Exchange.Events events, Optional<byte[]> first, Settlement settlement,
+      Predicate<byte[]> sink) {
+    try {
+      Optional<byte[]> last = passOn(upstream, events, first, sink);
+      settlement.as("ok");
+      boolean sent = last.isEmpty() || sink.test(last.get());
+      upstream.finish();
+      return sent;
+    } catch (ProviderException e) {
+      settlement.as(e.label());
+      if (e.kind() != Kind.CLIENT_GONE) {
+        var _ = sink
+            .test(events.failure(e.reason(), e.kind() == Kind.TIMEOUT ? "upstream_timeout" : "upstream_failed"));
+      }
+      return false;
+    } catch (BadAnswer e) {
+      settlement.as("garbage");
+      var _ = sink.test(events.failure(e.reason(), "upstream_failed"));
+      return false;
+    } finally {
+      upstream.close();
+      left();
+    }
+  }
+
+  /// Passes on all events but the one that says that the stream is complete, which waits until the end is remembered.
+  private Optional<byte[]> passOn(EventStream upstream, Exchange.Events events, Optional<byte[]> first,
+      Predicate<byte[]> sink) throws ProviderException, BadAnswer {
+    Optional<byte[]> next = first;
+    while (!events.complete()) {
+      if (next.isPresent() && !sink.test(next.get())) {
+        throw new ProviderException(Kind.CLIENT_GONE, "the client closed the connection");
+      }
+      watch.waiting();
+      byte[] raw = upstream.next();
+      watch.resumed();
+      if (raw == null) {
+        if (events.finished()) {
+          return Optional.empty();
+        }
+        throw new ProviderException(Kind.CUT, "the upstream closed the stream before its end");
+      }
+      next = events.rewrite(raw);
+    }
+    return next;
+  }
+
+  private void settle(Model model, Candidate candidate, Exchange.Events events, String status, long start) {
+    Usage usage = events.usage();
+    Money cost = cost(model, usage, events.reportedCost(), candidate);
+    attempt(model, status, cost, start);
+    if (!status.equals("ok") && !status.equals("client_gone")) {
+      around.health.failed(model.arm());
+    }
+    end(usage, cost, status);
+  }
+
+  private void failed(Model model, String status, long start) {
+    around.health.failed(model.arm());
+    attempt(model, status, Money.ZERO, start);
+  }
+
+  private void attempt(Model model, String status, Money cost, long start) {
+    long nanos = System.nanoTime() - start;
+    attempts.add(new Attempt(model.name(), status, cost, Duration.ofNanos(nanos)));
+    around.meters.attempt(model.name(), status, nanos);
+  }
+
+  private void remember(Optional<Model> model) {
+    log = log.servedBy(model.map(Model::arm));
+    around.store.begin(log);
+  }
+
+  /// Remembers the end, and lets the router learn what the call cost.
+  private void end(Usage usage, Money cost, String status) {
+    around.store.end(log.id(), new CallEnd(attempts, usage, cost));
+    String name = log.router().orElse(Dispatcher.DIRECT);
+    around.meters.request(name, status);
+    if (log.decision().explored()) {
+      around.meters.explored(name);
+    }
+    log.served().ifPresent(served -> {
+      around.meters.served(offer.model(served).name(), usage, cost);
+      if (status.equals("ok")) {
+        router.ifPresent(
+            r -> r.learn(new Observation.Served(log.context(), log.decision(), served, usage, cost)));
+      }
+    });
+  }
+
+  private static Money cost(Model model, Usage usage, Optional<Money> reported, Candidate candidate) {
+    return switch (model.price()) {
+      case Price.Listed(var pricing) -> pricing.cost(usage);
+      case Price.Reported() -> reported.orElse(candidate.expectedCost());
+    };
+  }
+
+  private Served served(Model model, Answer answer) {
+    return new Served(log.id(), model.name(), log.policy(), log.decision().explored(), answer.headers());
+  }
+}

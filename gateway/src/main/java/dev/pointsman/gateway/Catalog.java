@@ -1,0 +1,122 @@
+package dev.pointsman.gateway;
+
+import dev.pointsman.gateway.provider.Capability;
+import dev.pointsman.gateway.provider.Model;
+import dev.pointsman.gateway.provider.Price;
+import dev.pointsman.gateway.store.Excluded;
+import dev.pointsman.routing.Arm;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Usage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/// The models and routers that there are, and which models can serve a request.
+public final class Catalog {
+  /// A typical answer, in tokens, for a first guess at what it costs.
+  private static final long TYPICAL_OUTPUT = 300;
+  /// The first guess where the price is only told afterwards; the same for all, so that it favours none.
+  private static final Money NOMINAL = new Money(1_000_000);
+
+  private final SequencedMap<String, Model> models = new LinkedHashMap<>();
+  private final SequencedMap<String, Router> routers = new LinkedHashMap<>();
+  private final Health health;
+
+  /// Who can serve a request.
+  ///
+  /// @param candidates with listed costs
+  /// @param models by arm
+  /// @param excluded the others, each with a reason
+  record Offer(List<Candidate> candidates, Map<Arm, Model> models, List<Excluded> excluded) {
+    /// The model that an offered arm is.
+    Model model(Arm arm) {
+      return Objects.requireNonNull(models.get(arm), () -> arm + " was not offered");
+    }
+  }
+
+  Catalog(List<Model> models, List<Router> routers, Health health) {
+    models.forEach(model -> this.models.put(model.name(), model));
+    routers.forEach(router -> this.routers.put(router.spec().name(), router));
+    this.health = health;
+  }
+
+  public List<Router> routers() {
+    return List.copyOf(routers.values());
+  }
+
+  public List<Model> models() {
+    return List.copyOf(models.values());
+  }
+
+  Optional<Router> router(String name) {
+    return Optional.ofNullable(((Map<String, Router>) routers).get(name));
+  }
+
+  Optional<Model> model(String name) {
+    return Optional.ofNullable(((Map<String, Model>) models).get(name));
+  }
+
+  /// Every name that may be asked for, routers first.
+  List<String> names() {
+    List<String> names = new ArrayList<>(routers.keySet());
+    names.addAll(models.keySet());
+    return names;
+  }
+
+  /// A single model, whatever it may be able to do: who asks for it by name means it.
+  static Offer only(Model model, Needs needs) {
+    return new Offer(List.of(candidate(model, needs)), Map.of(model.arm(), model), List.of());
+  }
+
+  /// Those of the models that can serve. Models that rest after failures are left out unless nothing else remains.
+  Offer offer(List<Model> among, Needs needs) {
+    List<Candidate> able = new ArrayList<>();
+    Map<Arm, Model> byArm = new LinkedHashMap<>();
+    List<Excluded> excluded = new ArrayList<>();
+    boolean allRest = among.stream().filter(m -> obstacle(m, needs).isEmpty()).allMatch(m -> health.isResting(m.arm()));
+    for (Model model : among) {
+      Optional<String> reason = obstacle(model, needs);
+      if (reason.isEmpty() && !allRest && health.isResting(model.arm())) {
+        reason = Optional.of("resting after failures in a row");
+      }
+      if (reason.isPresent()) {
+        excluded.add(new Excluded(model.name(), reason.get()));
+      } else {
+        able.add(candidate(model, needs));
+        byArm.put(model.arm(), model);
+      }
+    }
+    return new Offer(able, byArm, excluded);
+  }
+
+  private static Optional<String> obstacle(Model model, Needs needs) {
+    for (Capability capability : needs.capabilities()) {
+      if (!model.capabilities().contains(capability)) {
+        return Optional.of("lacks " + capability.label());
+      }
+    }
+    long output = needs.maxOutputTokens().orElse(1);
+    if (needs.inputTokens() + output > model.contextWindow().orElse(Long.MAX_VALUE)) {
+      return Optional.of("about " + (needs.inputTokens() + output) + " tokens do not fit its context window of "
+          + model.contextWindow().getAsLong());
+    }
+    if (output > model.maxOutputTokens().orElse(Long.MAX_VALUE)) {
+      return Optional.of("writes at most " + model.maxOutputTokens().getAsLong() + " tokens");
+    }
+    return Optional.empty();
+  }
+
+  private static Candidate candidate(Model model, Needs needs) {
+    long output = Math.min(TYPICAL_OUTPUT, needs.maxOutputTokens().orElse(TYPICAL_OUTPUT)) * needs.choices();
+    Money listed = switch (model.price()) {
+      case Price.Listed(var pricing) -> pricing.cost(Usage.of(needs.inputTokens(), output));
+      case Price.Reported() -> NOMINAL;
+    };
+    return Candidate.listed(model.arm(), listed);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.pointsman.gateway;
+
+import dev.pointsman.encoder.Encoder;
+import dev.pointsman.gateway.provider.Model;
+import dev.pointsman.gateway.store.Excluded;
+import dev.pointsman.gateway.store.LoggedDecision;
+import dev.pointsman.policy.LearnedState;
+import dev.pointsman.policy.Policy;
+import dev.pointsman.policy.PolicySpec;
+import dev.pointsman.routing.Arm;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Context;
+import dev.pointsman.routing.Decision;
+import dev.pointsman.routing.FeatureVector;
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Preference;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/// A request's way: encode, look, offer, decide, call, remember. Straight down, once.
+public final class Dispatcher {
+  private static final FeatureVector NO_FEATURES = FeatureVector.of();
+  /// The policy's name where a model was asked for by its own.
+  static final String DIRECT = "direct";
+
+  private final Catalog catalog;
+  private final Encoder encoder;
+  private final Call.Surroundings around;
+  private final InstantSource clock;
+  private final long seed;
+  private final AtomicLong decisions = new AtomicLong();
+  private final Policy direct = new PolicySpec.CheapestSpec().create(0);
+
+  /// A dispatcher.
+  ///
+  /// @param seed of the chance in decisions; decision `n` of a process always draws the same
+  Dispatcher(Catalog catalog, Encoder encoder, Call.Surroundings around, InstantSource clock, long seed) {
+    this.catalog = catalog;
+    this.encoder = encoder;
+    this.around = around;
+    this.clock = clock;
+    this.seed = seed;
+  }
+
+  /// Handles a request on the current virtual thread.
+  ///
+  /// @param onClientGone takes an action to run if the client goes away
+  public Dispatched dispatch(Exchange exchange, Consumer<Runnable> onClientGone) {
+    Stopwatch watch = new Stopwatch();
+    Optional<Router> router = catalog.router(exchange.target());
+    Optional<Model> model = catalog.model(exchange.target());
+    if (router.isEmpty() && model.isEmpty()) {
+      return refused(exchange.target().isEmpty() ? "none" : "unknown",
+          new Rejection.UnknownModel(exchange.target(), catalog.names()));
+    }
+    String name = router.map(r -> r.spec().name()).orElse(DIRECT);
+    Catalog.Offer offer = router.map(r -> catalog.offer(r.spec().models(), exchange.needs()))
+        .orElseGet(() -> Catalog.only(model.orElseThrow(), exchange.needs()));
+    if (offer.candidates().isEmpty()) {
+      return refused(name, new Rejection.NoCandidate(offer.excluded()));
+    }
+    FeatureVector features = router.isPresent() ? encode(exchange.prompt()) : NO_FEATURES;
+    long start = System.nanoTime();
+    Optional<LearnedState> state = router.map(Router::state);
+    List<Candidate> priced = state.map(s -> s.price(features, offer.candidates())).orElse(offer.candidates());
+    List<Candidate> affordable = affordable(priced, exchange.options());
+    if (affordable.isEmpty()) {
+      return refused(name, tooDear(priced, offer, exchange.options()));
+    }
+    Context context = context(router, state, features, priced, exchange.options());
+    long number = decisions.incrementAndGet();
+    Decision decision = state.map(LearnedState::policy).orElse(direct).decide(context, affordable,
+        new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number));
+    around.meters().decided(System.nanoTime() - start);
+    var log = new LoggedDecision("chatcmpl-" + UUID.randomUUID().toString().replace("-", ""), number, clock.instant(),
+        router.map(r -> r.spec().name()), router.map(r -> r.spec().policy()).orElse(DIRECT), context, decision,
+        names(offer), excluded(priced, affordable, offer), Optional.empty(), exchange.options().session(),
+        exchange.options().tags(), encoder.fingerprint());
+    return new Call(around, exchange, offer, log, router, watch).run(onClientGone);
+  }
+
+  private FeatureVector encode(String prompt) {
+    long start = System.nanoTime();
+    FeatureVector features = encoder.encode(prompt);
+    around.meters().encoded(System.nanoTime() - start);
+    return features;
+  }
+
+  private static List<Candidate> affordable(List<Candidate> priced, Options options) {
+    return priced.stream().filter(c -> options.maxCost().map(most -> !c.expectedCost().isAbove(most)).orElse(true))
+        .toList();
+  }
+
+  private static Rejection tooDear(List<Candidate> priced, Catalog.Offer offer, Options options) {
+    Candidate cheapest = priced.stream().min(Comparator.comparing(Candidate::expectedCost)).orElseThrow();
+    return new Rejection.MaxCostExceeded(offer.model(cheapest.arm()).name(), cheapest.expectedCost(),
+        options.maxCost().orElseThrow());
+  }
+
+  private static Context context(Optional<Router> router, Optional<LearnedState> state, FeatureVector features,
+      List<Candidate> priced, Options options) {
+    double weight = options.costWeight().orElse(router.map(r -> r.spec().costWeight()).orElse(0.0));
+    Money scale = state.map(s -> s.costs().scale(priced)).orElse(new Money(1));
+    double exploration = options.explore() ? router.map(r -> r.spec().maxExploration()).orElse(0.0) : 0;
+    return new Context(features, new Preference(weight, scale), exploration);
+  }
+
+  private static Map<Arm, String> names(Catalog.Offer offer) {
+    Map<Arm, String> names = new LinkedHashMap<>();
+    offer.models().forEach((arm, model) -> names.put(arm, model.name()));
+    return names;
+  }
+
+  private static List<Excluded> excluded(List<Candidate> priced, List<Candidate> affordable, Catalog.Offer offer) {
+    List<Excluded> excluded = new ArrayList<>(offer.excluded());
+    for (Candidate candidate : priced) {
+      if (!affordable.contains(candidate)) {
+        excluded.add(new Excluded(offer.model(candidate.arm()).name(),
+            "expected to cost " + candidate.expectedCost() + ", above max_cost_usd"));
+      }
+    }
+    return excluded;
+  }
+
+  private Dispatched refused(String router, Rejection rejection) {
+    around.meters().request(router, "refused");
+    return new Dispatched.Refused(Optional.empty(), rejection);
+  }
+}

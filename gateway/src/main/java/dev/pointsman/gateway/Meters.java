@@ -1,0 +1,86 @@
+package dev.pointsman.gateway;
+
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Usage;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// What the gateway counts and times. Labels are names of routers and models and closed sets of words, never a key, a
+/// team or a text.
+public final class Meters {
+  private final MeterRegistry registry;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final Timer encode;
+  private final Timer decide;
+  private final Timer overhead;
+
+  public Meters(MeterRegistry registry) {
+    this.registry = registry;
+    this.encode = stage("pointsman.encode", "Time to turn a prompt into features");
+    this.decide = stage("pointsman.decide", "Time to price, decide and draw");
+    this.overhead = stage("pointsman.overhead", "Time in the gateway that is not waiting for an upstream or a client");
+    registry.gauge("pointsman.in.flight", inFlight);
+  }
+
+  private Timer stage(String name, String description) {
+    return Timer.builder(name).description(description).publishPercentiles(0.5, 0.99)
+        .distributionStatisticExpiry(Duration.ofMinutes(10)).distributionStatisticBufferLength(2).register(registry);
+  }
+
+  void entered() {
+    inFlight.incrementAndGet();
+  }
+
+  void left() {
+    inFlight.decrementAndGet();
+  }
+
+  void encoded(long nanos) {
+    encode.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void decided(long nanos) {
+    decide.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void overhead(long nanos) {
+    overhead.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void request(String router, String outcome) {
+    counter("pointsman.requests", "router", router, "outcome", outcome).increment();
+  }
+
+  void explored(String router) {
+    counter("pointsman.explored", "router", router).increment();
+  }
+
+  void attempt(String model, String status, long nanos) {
+    Timer.builder("pointsman.upstream").description("Time of calls to upstreams").tag("model", model)
+        .tag("status", status).register(registry).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void served(String model, Usage usage, Money cost) {
+    counter("pointsman.tokens", "model", model, "direction", "input").increment(usage.inputTokens());
+    counter("pointsman.tokens", "model", model, "direction", "output").increment(usage.outputTokens());
+    counter("pointsman.cost.usd", "model", model).increment(cost.usd());
+    if (usage.estimated()) {
+      counter("pointsman.usage.estimated", "model", model).increment();
+    }
+  }
+
+  /// Counts a judgement.
+  ///
+  /// @param status `recorded`, `duplicate`, `replaced` or `unknown`
+  public void feedback(String status) {
+    counter("pointsman.feedback", "status", status).increment();
+  }
+
+  private Counter counter(String name, String... tags) {
+    return registry.counter(name, tags);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.pointsman.gateway.openai;
+
+import dev.pointsman.gateway.Gateway;
+import dev.pointsman.gateway.http.Handler;
+import dev.pointsman.gateway.http.HttpProblem;
+import dev.pointsman.gateway.http.Request;
+import dev.pointsman.gateway.http.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// All paths, and what is said where there is none.
+public final class Api implements Handler {
+  private static final System.Logger LOG = System.getLogger(Api.class.getName());
+
+  private final List<Route> routes;
+
+  /// A path, or with a final slash all paths that go on behind it.
+  private record Route(String method, String path, Handler handler) {
+    boolean matches(String requested) {
+      return path.endsWith("/")
+          ? requested.startsWith(path) && requested.length() > path.length()
+          : requested.equals(path);
+    }
+
+    @Override
+    public String toString() {
+      return method + " " + path + (path.endsWith("/") ? "{...}" : "");
+    }
+  }
+
+  /// The API of a gateway.
+  ///
+  /// @param metrics gives the Prometheus text
+  /// @param ready whether it can serve
+  public Api(Gateway gateway, Supplier<String> metrics, BooleanSupplier ready) {
+    ModelsHandler models = new ModelsHandler(gateway.catalog(), gateway.started());
+    this.routes = List.of(
+        new Route("POST", "/v1/chat/completions", new ChatHandler(gateway.dispatcher())),
+        new Route("GET", ModelsHandler.PATH, models),
+        new Route("GET", ModelsHandler.PATH + "/", models),
+        new Route("POST", "/v1/feedback", new FeedbackHandler(gateway.feedback())),
+        new Route("GET", DecisionHandler.PATH, new DecisionHandler(gateway.store())),
+        new Route("GET", "/health/live", _ -> health(true)),
+        new Route("GET", "/health/ready", _ -> health(ready.getAsBoolean())),
+        new Route("GET", "/metrics", _ -> new Response.Complete(200, new LinkedHashMap<>(),
+            "text/plain; version=0.0.4; charset=utf-8", metrics.get().getBytes(StandardCharsets.UTF_8))));
+  }
+
+  private static Response health(boolean well) {
+    return Response.json(well ? 200 : 503,
+        ("{\"status\":\"" + (well ? "ok" : "starting") + "\"}").getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public Response handle(Request request) {
+    try {
+      return routed(request);
+    } catch (ApiException e) {
+      return e.error().response();
+    } catch (HttpProblem e) {
+      return problem(e).with(Map.of("connection", "close"));
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "a request failed inside the gateway", e);
+      return problem(new HttpProblem(500, "the gateway failed; its log says why"));
+    }
+  }
+
+  /// Spells what goes wrong before a handler is reached.
+  public static Response problem(HttpProblem problem) {
+    return OpenAiError.of(problem).response();
+  }
+
+  private Response routed(Request request) {
+    List<Route> there = routes.stream().filter(r -> r.matches(request.path())).toList();
+    if (there.isEmpty()) {
+      return OpenAiError
+          .notFound("there is no " + request.path() + "; there are " + routes.stream().map(Route::toString)
+              .collect(Collectors.joining(", ")), "unknown_path")
+          .response();
+    }
+    return there.stream().filter(r -> r.method.equals(request.method())).findFirst()
+        .map(r -> r.handler.handle(request)).orElseGet(() -> notAllowed(request, there));
+  }
+
+  private static Response notAllowed(Request request, List<Route> there) {
+    String allowed = there.stream().map(Route::method).collect(Collectors.joining(", "));
+    return OpenAiError.of(new HttpProblem(405, request.path() + " takes " + allowed + ", not " + request.method()))
+        .response(Map.of("allow", allowed));
+  }
+}

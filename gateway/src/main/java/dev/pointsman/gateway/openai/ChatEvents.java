@@ -1,0 +1,125 @@
+package dev.pointsman.gateway.openai;
+
+import dev.pointsman.gateway.Exchange;
+import dev.pointsman.gateway.Exchange.BadAnswer;
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Usage;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// Rewrites the events of one stream: in every chunk `id` and `model` get other values, the usage chunk is dropped where
+/// the client did not ask for it, and every other byte stays.
+final class ChatEvents implements Exchange.Events {
+  private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
+  private final String id;
+  private final String model;
+  private final boolean wantsUsage;
+  private final Tally tally;
+  private boolean complete;
+  private boolean finished;
+
+  ChatEvents(String id, String model, long inputTokens, boolean wantsUsage) {
+    this.id = id;
+    this.model = model;
+    this.wantsUsage = wantsUsage;
+    this.tally = new Tally(inputTokens);
+  }
+
+  @Override
+  public Optional<byte[]> rewrite(byte[] event) throws BadAnswer {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(event.length + 32);
+    boolean hidden = false;
+    int start = 0;
+    while (start < event.length) {
+      int end = lineEnd(event, start);
+      int content = contentEnd(event, start, end);
+      if (startsWith(event, start, content, DATA)) {
+        int payload = start + DATA.length;
+        payload += payload < content && event[payload] == ' ' ? 1 : 0;
+        Optional<byte[]> rewritten = payload(Arrays.copyOfRange(event, payload, content));
+        hidden |= rewritten.isEmpty();
+        out.write(event, start, payload - start);
+        out.writeBytes(rewritten.orElse(new byte[0]));
+        out.write(event, content, end - content);
+      } else {
+        out.write(event, start, end - start);
+      }
+      start = end;
+    }
+    return hidden ? Optional.empty() : Optional.of(out.toByteArray());
+  }
+
+  private Optional<byte[]> payload(byte[] payload) throws BadAnswer {
+    if (Arrays.equals(payload, DONE)) {
+      complete = true;
+      finished = true;
+      return Optional.of(payload);
+    }
+    JsonObject chunk = ChatAnswer.parse(payload);
+    ChatAnswer.refuseErrors(chunk);
+    Optional<JsonNode> usage = chunk.value("usage").filter(JsonNode::isObject);
+    usage.ifPresent(tally::usage);
+    Optional<JsonNode> choices = chunk.value("choices").filter(JsonNode::isArray);
+    if (choices.isEmpty()) {
+      return Optional.of(payload);
+    }
+    for (JsonNode choice : choices.get()) {
+      tally.text(choice.path("delta"));
+      finished |= choice.path("finish_reason").isString();
+    }
+    boolean onlyUsage = usage.isPresent() && choices.get().isEmpty();
+    return onlyUsage && !wantsUsage ? Optional.empty() : Optional.of(ChatAnswer.identified(chunk, id, model));
+  }
+
+  private static int lineEnd(byte[] bytes, int start) {
+    int end = start;
+    while (end < bytes.length && bytes[end] != '\n') {
+      end++;
+    }
+    return Math.min(bytes.length, end + 1);
+  }
+
+  private static int contentEnd(byte[] bytes, int start, int end) {
+    int content = end;
+    while (content > start && (bytes[content - 1] == '\n' || bytes[content - 1] == '\r')) {
+      content--;
+    }
+    return content;
+  }
+
+  private static boolean startsWith(byte[] bytes, int start, int end, byte[] prefix) {
+    return end - start >= prefix.length
+        && Arrays.equals(bytes, start, start + prefix.length, prefix, 0, prefix.length);
+  }
+
+  @Override
+  public boolean complete() {
+    return complete;
+  }
+
+  @Override
+  public boolean finished() {
+    return finished;
+  }
+
+  @Override
+  public Usage usage() {
+    return tally.usage();
+  }
+
+  @Override
+  public Optional<Money> reportedCost() {
+    return tally.reportedCost();
+  }
+
+  @Override
+  public byte[] failure(String message, String code) {
+    String body = new String(OpenAiError.provider(502, "server_error", code, message).json(), StandardCharsets.UTF_8);
+    return ("data: " + body + "\n\n").getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.pointsman.gateway.openai;
+
+import dev.pointsman.gateway.http.Handler;
+import dev.pointsman.gateway.http.Request;
+import dev.pointsman.gateway.http.Response;
+import dev.pointsman.gateway.store.CallEnd;
+import dev.pointsman.gateway.store.LoggedDecision;
+import dev.pointsman.gateway.store.Store;
+import dev.pointsman.gateway.store.StoredDecision;
+import dev.pointsman.routing.Appraisal;
+import dev.pointsman.routing.Arm;
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Usage;
+import java.math.BigDecimal;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `GET /v1/decisions/{id}`: a decision explained.
+final class DecisionHandler implements Handler {
+  static final String PATH = "/v1/decisions/";
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private final Store store;
+
+  DecisionHandler(Store store) {
+    this.store = store;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    String id = request.path().substring(PATH.length());
+    return store.find(id).map(stored -> Response.json(200, MAPPER.writeValueAsBytes(json(stored))))
+        .orElseGet(() -> OpenAiError.notFound("no decision has the id '" + id + "'", "decision_not_found").response());
+  }
+
+  private static ObjectNode json(StoredDecision stored) {
+    LoggedDecision log = stored.decision();
+    ObjectNode root = MAPPER.createObjectNode();
+    root.put("id", log.id()).put("router", log.router().orElse(null)).put("policy", log.policy())
+        .put("time", log.time().toString()).put("cost_weight", log.context().preference().costWeight());
+    ArrayNode candidates = root.putArray("candidates");
+    log.decision().appraisals().forEach(a -> candidates.add(candidate(log, a)));
+    ArrayNode excluded = root.putArray("excluded");
+    log.excluded().forEach(e -> excluded.addObject().put("model", e.model()).put("reason", e.reason()));
+    root.put("chosen", name(log, log.decision().chosen().arm())).put("propensity", log.decision().propensity())
+        .put("explored", log.decision().explored());
+    ArrayNode attempts = root.putArray("attempts");
+    stored.end().ifPresent(end -> end.attempts()
+        .forEach(
+            a -> attempts.addObject().put("model", a.model()).put("status", a.status()).put("cost_usd", usd(a.cost()))
+                .put("latency_ms", Math.round(a.latency().toNanos() / 1e4) / 1e2)));
+    root.put("served", log.served().map(arm -> name(log, arm)).orElse(null));
+    root.put("cost_usd", stored.end().map(CallEnd::cost).map(DecisionHandler::usd).orElse(null));
+    stored.end().ifPresentOrElse(end -> root.set("usage", usage(end.usage())), () -> root.putNull("usage"));
+    ArrayNode feedback = root.putArray("feedback");
+    stored.feedback().forEach(f -> {
+      ObjectNode entry = feedback.addObject().put("metric", f.metric()).put("value", f.value()).put("source",
+          f.source());
+      f.feedbackId().ifPresent(named -> entry.put("feedback_id", named));
+      entry.put("time", f.time().toString());
+    });
+    log.session().ifPresent(session -> root.put("session", session));
+    if (!log.tags().isEmpty()) {
+      ObjectNode tags = root.putObject("tags");
+      log.tags().forEach(tags::put);
+    }
+    return root.put("encoder", log.encoder());
+  }
+
+  private static ObjectNode candidate(LoggedDecision log, Appraisal appraisal) {
+    return MAPPER.createObjectNode().put("model", name(log, appraisal.candidate().arm()))
+        .put("quality", appraisal.quality().mean()).put("quality_low", appraisal.quality().low())
+        .put("quality_high", appraisal.quality().high())
+        .put("expected_cost_usd", usd(appraisal.candidate().expectedCost())).put("score", appraisal.score())
+        .put("propensity", appraisal.propensity());
+  }
+
+  private static ObjectNode usage(Usage usage) {
+    return MAPPER.createObjectNode().put("input_tokens", usage.inputTokens())
+        .put("cached_input_tokens", usage.cachedInputTokens()).put("output_tokens", usage.outputTokens())
+        .put("reasoning_tokens", usage.reasoningTokens()).put("estimated", usage.estimated());
+  }
+
+  private static String name(LoggedDecision log, Arm arm) {
+    return log.names().getOrDefault(arm, arm.id());
+  }
+
+  private static BigDecimal usd(Money money) {
+    BigDecimal exact = money.exactUsd().stripTrailingZeros();
+    return exact.scale() < 0 ? exact.setScale(0) : exact;
+  }
+}

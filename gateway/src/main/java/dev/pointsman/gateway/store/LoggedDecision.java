@@ -1,0 +1,29 @@
+package dev.pointsman.gateway.store;
+
+import dev.pointsman.routing.Arm;
+import dev.pointsman.routing.Context;
+import dev.pointsman.routing.Decision;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/// A decision as it is remembered, with all that is needed to learn from it or to value another policy on it.
+///
+/// @param id the completion's id
+/// @param number its place in the sequence of decisions, from 1
+/// @param router the router that decided, or empty for a model asked for by name
+/// @param policy the policy's name
+/// @param names what its arms were called
+/// @param served the arm whose answer went to the client, or empty if none did
+/// @param encoder the fingerprint of what made the features
+public record LoggedDecision(String id, long number, Instant time, Optional<String> router, String policy,
+    Context context, Decision decision, Map<Arm, String> names, List<Excluded> excluded, Optional<Arm> served,
+    Optional<String> session, SequencedMap<String, String> tags, String encoder) {
+  /// The same, served by an arm or by none.
+  public LoggedDecision servedBy(Optional<Arm> arm) {
+    return new LoggedDecision(id, number, time, router, policy, context, decision, names, excluded, arm, session, tags,
+        encoder);
+  }
+}
