@@ -42,13 +42,12 @@ final class Call {
   private final List<Attempt> attempts = new ArrayList<>();
   private LoggedDecision log;
 
-  Call(Surroundings around, Exchange exchange, Catalog.Offer offer, LoggedDecision log, Optional<Router> router,
-      Stopwatch watch) {
+  Call(Surroundings around, Exchange exchange, Dispatcher.Choice.Chosen chosen, Stopwatch watch) {
     this.around = around;
     this.exchange = exchange;
-    this.offer = offer;
-    this.log = log;
-    this.router = router;
+    this.offer = chosen.offer();
+    this.log = chosen.decision();
+    this.router = chosen.router();
     this.watch = watch;
   }
 

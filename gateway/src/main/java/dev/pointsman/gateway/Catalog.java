@@ -32,9 +32,9 @@ public final class Catalog {
   /// @param candidates with listed costs
   /// @param models by arm
   /// @param excluded the others, each with a reason
-  record Offer(List<Candidate> candidates, Map<Arm, Model> models, List<Excluded> excluded) {
+  public record Offer(List<Candidate> candidates, Map<Arm, Model> models, List<Excluded> excluded) {
     /// The model that an offered arm is.
-    Model model(Arm arm) {
+    public Model model(Arm arm) {
       return Objects.requireNonNull(models.get(arm), () -> arm + " was not offered");
     }
   }

@@ -51,41 +51,66 @@ public final class Dispatcher {
     this.seed = seed;
   }
 
+  /// A decision, or why there is none.
+  public sealed interface Choice {
+    /// A decision that nobody has acted on yet.
+    record Chosen(LoggedDecision decision, Catalog.Offer offer, Optional<Router> router) implements Choice {}
+
+    /// No decision.
+    ///
+    /// @param router the router's name, or what stands for it
+    record Rejected(String router, Rejection rejection) implements Choice {}
+  }
+
   /// Handles a request on the current virtual thread.
   ///
   /// @param onClientGone takes an action to run if the client goes away
   public Dispatched dispatch(Exchange exchange, Consumer<Runnable> onClientGone) {
     Stopwatch watch = new Stopwatch();
-    Optional<Router> router = catalog.router(exchange.target());
-    Optional<Model> model = catalog.model(exchange.target());
+    return switch (choose(exchange.target(), exchange.prompt(), exchange.needs(), exchange.options())) {
+      case Choice.Chosen chosen -> new Call(around, exchange, chosen, watch).run(onClientGone);
+      case Choice.Rejected(String router, Rejection rejection) -> {
+        around.meters().request(router, "refused");
+        yield new Dispatched.Refused(Optional.empty(), rejection);
+      }
+    };
+  }
+
+  /// Decides, and does nothing else.
+  ///
+  /// @param target a router's or a model's name
+  /// @param prompt the text that stands for the prompt
+  public Choice choose(String target, String prompt, Needs needs, Options options) {
+    Optional<Router> router = catalog.router(target);
+    Optional<Model> model = catalog.model(target);
     if (router.isEmpty() && model.isEmpty()) {
-      return refused(exchange.target().isEmpty() ? "none" : "unknown",
-          new Rejection.UnknownModel(exchange.target(), catalog.names()));
+      return new Choice.Rejected("unknown", new Rejection.UnknownModel(target, catalog.names()));
     }
     String name = router.map(r -> r.spec().name()).orElse(DIRECT);
-    Catalog.Offer offer = router.map(r -> catalog.offer(r.spec().models(), exchange.needs()))
-        .orElseGet(() -> Catalog.only(model.orElseThrow(), exchange.needs()));
+    Catalog.Offer offer = router.map(r -> catalog.offer(r.spec().models(), needs))
+        .orElseGet(() -> Catalog.only(model.orElseThrow(), needs));
     if (offer.candidates().isEmpty()) {
-      return refused(name, new Rejection.NoCandidate(offer.excluded()));
+      return new Choice.Rejected(name, new Rejection.NoCandidate(offer.excluded()));
     }
-    FeatureVector features = router.isPresent() ? encode(exchange.prompt()) : NO_FEATURES;
+    FeatureVector features = router.isPresent() ? encode(prompt) : NO_FEATURES;
     long start = System.nanoTime();
     Optional<LearnedState> state = router.map(Router::state);
     List<Candidate> priced = state.map(s -> s.price(features, offer.candidates())).orElse(offer.candidates());
-    List<Candidate> affordable = affordable(priced, exchange.options());
+    List<Candidate> affordable = affordable(priced, options);
     if (affordable.isEmpty()) {
-      return refused(name, tooDear(priced, offer, exchange.options()));
+      return new Choice.Rejected(name, tooDear(priced, offer, options));
     }
-    Context context = context(router, state, features, priced, exchange.options());
+    Context context = context(router, state, features, priced, options);
     long number = decisions.incrementAndGet();
     Decision decision = state.map(LearnedState::policy).orElse(direct).decide(context, affordable,
         new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number));
     around.meters().decided(System.nanoTime() - start);
-    var log = new LoggedDecision("chatcmpl-" + UUID.randomUUID().toString().replace("-", ""), number, clock.instant(),
-        router.map(r -> r.spec().name()), router.map(r -> r.spec().policy()).orElse(DIRECT), context, decision,
-        names(offer), excluded(priced, affordable, offer), Optional.empty(), exchange.options().session(),
-        exchange.options().tags(), encoder.fingerprint());
-    return new Call(around, exchange, offer, log, router, watch).run(onClientGone);
+    String id = "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
+    LoggedDecision log = new LoggedDecision(id, number, clock.instant(), router.map(r -> r.spec().name()),
+        router.map(r -> r.spec().policy()).orElse(DIRECT), context, decision, names(offer),
+        excluded(priced, affordable, offer), Optional.empty(), options.session(), options.tags(),
+        encoder.fingerprint());
+    return new Choice.Chosen(log, offer, router);
   }
 
   private FeatureVector encode(String prompt) {
@@ -129,10 +154,5 @@ public final class Dispatcher {
       }
     }
     return excluded;
-  }
-
-  private Dispatched refused(String router, Rejection rejection) {
-    around.meters().request(router, "refused");
-    return new Dispatched.Refused(Optional.empty(), rejection);
   }
 }

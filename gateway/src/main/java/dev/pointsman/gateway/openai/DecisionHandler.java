@@ -34,7 +34,7 @@ final class DecisionHandler implements Handler {
         .orElseGet(() -> OpenAiError.notFound("no decision has the id '" + id + "'", "decision_not_found").response());
   }
 
-  private static ObjectNode json(StoredDecision stored) {
+  static ObjectNode json(StoredDecision stored) {
     LoggedDecision log = stored.decision();
     ObjectNode root = MAPPER.createObjectNode();
     root.put("id", log.id()).put("router", log.router().orElse(null)).put("policy", log.policy())

@@ -1,0 +1,75 @@
+package dev.pointsman.app;
+
+import dev.pointsman.app.config.Config;
+import dev.pointsman.encoder.Encoder;
+import dev.pointsman.gateway.Gateway;
+import dev.pointsman.gateway.http.HttpServer;
+import dev.pointsman.gateway.openai.Api;
+import dev.pointsman.gateway.provider.OpenAiCompatible;
+import dev.pointsman.gateway.store.MemoryStore;
+import dev.pointsman.gateway.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.InstantSource;
+
+/// A gateway with everything around it, listening.
+public final class RunningGateway implements AutoCloseable {
+  private static final int REMEMBERED_DECISIONS = 200_000;
+
+  private final Gateway gateway;
+  private final HttpServer server;
+  private final PrometheusMeterRegistry registry;
+  private final Store store;
+  private final OpenAiCompatible provider;
+
+  private RunningGateway(Gateway gateway, HttpServer server, PrometheusMeterRegistry registry, Store store,
+      OpenAiCompatible provider) {
+    this.gateway = gateway;
+    this.server = server;
+    this.registry = registry;
+    this.store = store;
+    this.provider = provider;
+  }
+
+  /// Starts a gateway.
+  ///
+  /// @param encoder stays the caller's to close
+  /// @throws IOException if it can't listen
+  public static RunningGateway start(Config config, Encoder encoder) throws IOException {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Store store = new MemoryStore(REMEMBERED_DECISIONS);
+    OpenAiCompatible provider = new OpenAiCompatible();
+    Gateway gateway = new Gateway(new Gateway.Parts(config.models(), config.routers(), encoder, provider, store,
+        registry, InstantSource.system(), config.seed()));
+    Api api = new Api(gateway, registry::scrape, () -> true);
+    HttpServer server = HttpServer.start(config.server().host(), config.server().port(), config.server().limits(), api,
+        Api::problem);
+    return new RunningGateway(gateway, server, registry, store, provider);
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /// Where clients point their SDK.
+  public String baseUrl() {
+    return "http://127.0.0.1:" + port() + "/v1";
+  }
+
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    provider.close();
+    store.close();
+  }
+}

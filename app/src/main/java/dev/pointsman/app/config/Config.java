@@ -1,0 +1,49 @@
+package dev.pointsman.app.config;
+
+import dev.pointsman.gateway.Router;
+import dev.pointsman.gateway.http.HttpLimits;
+import dev.pointsman.gateway.provider.Model;
+import java.time.Duration;
+import java.util.List;
+
+/// A gateway as it is configured, checked whole.
+///
+/// @param store `memory` or `sqlite:FILE`
+public record Config(Server server, String store, Log log, List<Model> models, List<Router.Spec> routers, long seed) {
+  public static final double DEFAULT_COST_WEIGHT = 0.3;
+  public static final String DEFAULT_ROUTER = "auto";
+  public static final String DEFAULT_POLICY = "frontier";
+
+  /// Where to listen, and what a client may ask.
+  public record Server(String host, int port, HttpLimits limits) {
+    public static final Server DEFAULT = new Server("127.0.0.1", 8080, HttpLimits.DEFAULT);
+
+    /// The same on another port.
+    public Server on(int other) {
+      return new Server(host, other, limits);
+    }
+  }
+
+  /// What is remembered.
+  ///
+  /// @param prompts whether prompt texts are kept; features always are
+  /// @param retention how long rows are kept
+  public record Log(boolean prompts, Duration retention) {
+    public static final Log DEFAULT = new Log(false, Duration.ofDays(365));
+  }
+
+  /// A configuration of models alone: the router `auto` over all of them.
+  public static Config of(List<Model> models) {
+    return new Config(Server.DEFAULT, "memory", Log.DEFAULT, models, List.of(auto(models)), 0);
+  }
+
+  /// The router that exists unless one is configured.
+  static Router.Spec auto(List<Model> models) {
+    return new Router.Spec(DEFAULT_ROUTER, DEFAULT_POLICY, models, DEFAULT_COST_WEIGHT, 1);
+  }
+
+  /// The same on another port.
+  public Config on(int port) {
+    return new Config(server.on(port), store, log, models, routers, seed);
+  }
+}

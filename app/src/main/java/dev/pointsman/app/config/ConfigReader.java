@@ -1,0 +1,186 @@
+package dev.pointsman.app.config;
+
+import dev.pointsman.gateway.Router;
+import dev.pointsman.gateway.http.HttpLimits;
+import dev.pointsman.gateway.provider.Model;
+import dev.pointsman.policy.PolicySpec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// Reads a configuration file: `${NAME}` reads the environment, unknown keys are errors that list the known ones.
+public final class ConfigReader {
+  static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}");
+  private static final YAMLMapper YAML = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .build();
+
+  private final Map<String, String> environment;
+
+  /// A reader.
+  ///
+  /// @param environment what `${NAME}` stands for
+  public ConfigReader(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /// Reads a file.
+  ///
+  /// @throws ConfigException naming file, place and way out, if it can't be used
+  public Config read(Path file) {
+    try {
+      return parse(file.toString(), Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(file + " does not exist; name a configuration file with --config");
+    } catch (IOException e) {
+      throw new ConfigException(file + " can't be read: " + e.getMessage());
+    }
+  }
+
+  /// Reads a configuration's text.
+  ///
+  /// @param name what to call it in errors
+  public Config parse(String name, String yaml) {
+    Section root = new Section(name, "", tree(name, yaml), environment);
+    for (String later : List.of("keys", "budgets")) {
+      root.refuse(later, "does not exist in this version; take it out (the gateway then listens on loopback only)");
+    }
+    Config.Server server = root.section("server").map(this::server).orElse(Config.Server.DEFAULT);
+    String store = root.text("store").map(s -> store(root, s)).orElse("memory");
+    Config.Log log = root.section("log").map(ConfigReader::log).orElse(Config.Log.DEFAULT);
+    SequencedMap<String, Model> models = models(root);
+    List<Router.Spec> routers = routers(root, models);
+    long seed = root.whole("seed", 0, Long.MAX_VALUE).orElse(0L);
+    root.refuseOthers();
+    return new Config(server, store, log, List.copyOf(models.values()), routers, seed);
+  }
+
+  private static JsonNode tree(String name, String yaml) {
+    try {
+      JsonNode tree = YAML.readTree(yaml);
+      if (tree.isMissingNode() || tree.isNull()) {
+        throw new ConfigException(name + ": the file is empty; it needs at least models");
+      }
+      return tree;
+    } catch (JacksonException e) {
+      String where = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
+      String problem = Optional.ofNullable(e.getOriginalMessage()).orElse("unreadable");
+      throw new ConfigException(name + where + ": not valid YAML: " + problem.lines().findFirst().orElse(""));
+    }
+  }
+
+  private Config.Server server(Section section) {
+    String host = section.text("host").orElse(Config.Server.DEFAULT.host());
+    int port = section.whole("port", 0, 65535).orElse((long) Config.Server.DEFAULT.port()).intValue();
+    long mib = section.whole("max_body_mib", 1, 1024).orElse(16L);
+    Duration bodyTime = section.duration("body_timeout").orElse(HttpLimits.DEFAULT.bodyTime());
+    section.refuseOthers();
+    try {
+      if (!InetAddress.getByName(host).isLoopbackAddress()) {
+        throw section.error("host",
+            "must be a loopback address such as 127.0.0.1 while there are no keys, not " + host);
+      }
+    } catch (UnknownHostException e) {
+      throw section.error("host", "is unknown: " + host);
+    }
+    return new Config.Server(host, port, new HttpLimits(mib << 20, bodyTime, HttpLimits.DEFAULT.keepAlive()));
+  }
+
+  private static String store(Section root, String store) {
+    if (!store.equals("memory")) {
+      throw root.error("store", "must be memory in this version, not '" + store + "'");
+    }
+    return store;
+  }
+
+  private static Config.Log log(Section section) {
+    boolean prompts = section.flag("prompts").orElse(Config.Log.DEFAULT.prompts());
+    Duration retention = section.duration("retention").orElse(Config.Log.DEFAULT.retention());
+    section.refuseOthers();
+    return new Config.Log(prompts, retention);
+  }
+
+  private static SequencedMap<String, Model> models(Section root) {
+    SequencedMap<String, Model> models = new LinkedHashMap<>();
+    Set<String> arms = new HashSet<>();
+    for (Section section : root.sections("models").orElseThrow(() -> root.error("models", "is missing"))) {
+      Model model = ModelReader.read(section);
+      if (models.put(model.name(), model) != null) {
+        throw section.error("name", "stands there twice: " + model.name());
+      }
+      if (!arms.add(model.arm().id())) {
+        throw section.error("model", "is the same upstream as another model's: " + model.arm().id());
+      }
+    }
+    return models;
+  }
+
+  private static List<Router.Spec> routers(Section root, SequencedMap<String, Model> models) {
+    List<Router.Spec> routers = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Section section : root.sections("routers").orElse(List.of())) {
+      Router.Spec router = router(section, models);
+      if (!names.add(router.name())) {
+        throw section.error("name", "stands there twice: " + router.name());
+      }
+      if (models.containsKey(router.name())) {
+        throw section.error("name", "is a model's name too: " + router.name());
+      }
+      routers.add(router);
+    }
+    if (!names.contains(Config.DEFAULT_ROUTER) && !models.containsKey(Config.DEFAULT_ROUTER)) {
+      routers.addFirst(Config.auto(List.copyOf(models.values())));
+    }
+    return routers;
+  }
+
+  private static Router.Spec router(Section section, SequencedMap<String, Model> models) {
+    section.refuse("checkpoint", "does not exist in this version; take it out");
+    String name = section.requiredText("name");
+    if (!NAME.matcher(name).matches()) {
+      throw section.error("name", "must be letters, digits and ._:/@+- (at most 128), not '" + name + "'");
+    }
+    String policy = section.text("policy").orElse(Config.DEFAULT_POLICY);
+    if (PolicySpec.named(policy).isEmpty()) {
+      throw section.error("policy", "is unknown: " + policy + "; there are " + String.join(", ", PolicySpec.names()));
+    }
+    List<Model> among = section.texts("models").map(list -> chosen(section, list, models))
+        .orElseGet(() -> List.copyOf(models.values()));
+    double costWeight = section.share("cost_weight").orElse(Config.DEFAULT_COST_WEIGHT);
+    double exploration = section.share("max_exploration").orElse(1.0);
+    section.refuseOthers();
+    return new Router.Spec(name, policy, among, costWeight, exploration);
+  }
+
+  private static List<Model> chosen(Section section, List<String> names, SequencedMap<String, Model> models) {
+    List<Model> chosen = new ArrayList<>();
+    for (String name : names) {
+      Model model = models.get(name);
+      if (model == null) {
+        throw section.error("models", "names an unknown model: " + name + "; there are "
+            + String.join(", ", models.keySet()));
+      }
+      if (chosen.contains(model)) {
+        throw section.error("models", "names a model twice: " + name);
+      }
+      chosen.add(model);
+    }
+    return chosen;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.pointsman.app.config;
+
+import dev.pointsman.gateway.provider.Capability;
+import dev.pointsman.gateway.provider.Model;
+import dev.pointsman.gateway.provider.Price;
+import dev.pointsman.gateway.provider.Secret;
+import dev.pointsman.gateway.provider.Timeouts;
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Pricing;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Reads one model of a configuration.
+final class ModelReader {
+  private static final BigDecimal HIGHEST_PRICE = new BigDecimal("1000000");
+  private static final long MOST_TOKENS = 1L << 32;
+
+  private ModelReader() {}
+
+  static Model read(Section section) {
+    section.refuse("identity", "does not exist in this version; take it out");
+    String name = section.requiredText("name");
+    if (!ConfigReader.NAME.matcher(name).matches()) {
+      throw section.error("name", "must be letters, digits and ._:/@+- (at most 128), not '" + name + "'");
+    }
+    String provider = section.text("provider").orElse("openai");
+    if (!provider.equals("openai")) {
+      throw section.error("provider", "must be openai, which is any OpenAI-compatible server, not '" + provider + "'");
+    }
+    Model model = new Model(name, provider, url(section), section.text("api_key").map(Secret::new),
+        section.text("model").orElse(name), price(section, name), tokens(section, "context_window"),
+        tokens(section, "max_output_tokens"), capabilities(section),
+        section.section("timeouts").map(ModelReader::timeouts).orElse(Timeouts.DEFAULT));
+    section.refuseOthers();
+    return model;
+  }
+
+  private static URI url(Section section) {
+    String text = section.requiredText("base_url");
+    try {
+      URI url = new URI(text.replaceAll("/+$", ""));
+      boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      if (web && url.getHost() != null && url.getQuery() == null && url.getUserInfo() == null) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // said below
+    }
+    throw section.error("base_url", "must be a URL such as https://api.openai.com/v1, not '" + text + "'");
+  }
+
+  private static Price price(Section section, String model) {
+    if (!section.isSection("price")) {
+      String price = section.text("price").orElseThrow(() -> section.error("price", "of model " + model
+          + " is missing; give {input: USD, output: USD} per million tokens, or reported if the upstream tells"
+          + " usage.cost"));
+      if (price.equals("reported")) {
+        return new Price.Reported();
+      }
+      throw section.error("price", "must be {input: USD, output: USD} per million tokens or reported, not '" + price
+          + "'");
+    }
+    Section price = section.section("price").orElseThrow();
+    Money input = perMillion(price, "input");
+    Money cached = price.decimal("cached_input").isPresent() ? perMillion(price, "cached_input") : input;
+    Money output = perMillion(price, "output");
+    price.refuseOthers();
+    return new Price.Listed(new Pricing(input, cached, output));
+  }
+
+  private static Money perMillion(Section price, String key) {
+    BigDecimal usd = price.decimal(key)
+        .orElseThrow(() -> price.error(key, "is missing; give USD per million tokens"));
+    if (usd.signum() < 0 || usd.compareTo(HIGHEST_PRICE) > 0) {
+      throw price.error(key, "must lie in [0, 1000000] USD per million tokens, not " + usd.toPlainString());
+    }
+    try {
+      return Money.ofUsd(usd);
+    } catch (ArithmeticException e) {
+      throw price.error(key, "has more than nine decimals: " + usd.toPlainString());
+    }
+  }
+
+  private static OptionalLong tokens(Section section, String key) {
+    return section.whole(key, 1, MOST_TOKENS).map(OptionalLong::of).orElse(OptionalLong.empty());
+  }
+
+  private static Set<Capability> capabilities(Section section) {
+    return section.texts("capabilities").map(names -> {
+      Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+      for (String name : names) {
+        capabilities.add(Arrays.stream(Capability.values()).filter(c -> c.label().equals(name)).findFirst()
+            .orElseThrow(() -> section.error("capabilities", "holds an unknown one: " + name + "; there are "
+                + labels())));
+      }
+      return capabilities;
+    }).orElseGet(() -> EnumSet.allOf(Capability.class));
+  }
+
+  private static String labels() {
+    return List.of(Capability.values()).stream().map(Capability::label).collect(Collectors.joining(", "));
+  }
+
+  private static Timeouts timeouts(Section section) {
+    Timeouts timeouts = new Timeouts(section.duration("connect").orElse(Timeouts.DEFAULT.connect()),
+        section.duration("first_byte").orElse(Timeouts.DEFAULT.firstByte()),
+        section.duration("idle").orElse(Timeouts.DEFAULT.idle()));
+    section.refuseOthers();
+    return timeouts;
+  }
+}

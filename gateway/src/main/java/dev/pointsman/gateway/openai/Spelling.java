@@ -1,0 +1,22 @@
+package dev.pointsman.gateway.openai;
+
+import dev.pointsman.gateway.Rejection;
+import dev.pointsman.gateway.store.LoggedDecision;
+import dev.pointsman.gateway.store.StoredDecision;
+import java.util.List;
+import java.util.Optional;
+
+/// Decisions and rejections as the API spells them, for those who print them.
+public final class Spelling {
+  private Spelling() {}
+
+  /// A decision that was not acted on, as `GET /v1/decisions/{id}` gives it.
+  public static String decision(LoggedDecision decision) {
+    return DecisionHandler.json(new StoredDecision(decision, Optional.empty(), List.of())).toPrettyString();
+  }
+
+  /// Why there is no answer, in one line.
+  public static String rejection(Rejection rejection) {
+    return OpenAiError.of(rejection).message();
+  }
+}

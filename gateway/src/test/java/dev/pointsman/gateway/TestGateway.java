@@ -1,0 +1,131 @@
+package dev.pointsman.gateway;
+
+import dev.pointsman.gateway.http.HttpLimits;
+import dev.pointsman.gateway.http.HttpServer;
+import dev.pointsman.gateway.openai.Api;
+import dev.pointsman.gateway.provider.Capability;
+import dev.pointsman.gateway.provider.Model;
+import dev.pointsman.gateway.provider.OpenAiCompatible;
+import dev.pointsman.gateway.provider.Price;
+import dev.pointsman.gateway.provider.Secret;
+import dev.pointsman.gateway.provider.Timeouts;
+import dev.pointsman.gateway.store.MemoryStore;
+import dev.pointsman.routing.Pricing;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A gateway on a port of its own with a client beside it.
+public final class TestGateway implements AutoCloseable {
+  public static final String API_KEY = "sk-upstream-secret";
+  static final Timeouts TIMEOUTS = new Timeouts(Duration.ofMillis(500), Duration.ofMillis(400), Duration.ofMillis(300));
+  static final HttpLimits LIMITS = new HttpLimits(1 << 20, Duration.ofMillis(500), Duration.ofSeconds(30));
+
+  private final OpenAiCompatible provider = new OpenAiCompatible();
+  private final HttpServer server;
+  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private TestGateway(List<Model> models, List<Router.Spec> routers) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Gateway gateway = new Gateway(new Gateway.Parts(models, routers, new WordEncoder(), provider,
+        new MemoryStore(10_000), registry, InstantSource.system(), 1));
+    Api api = new Api(gateway, registry::scrape, () -> true);
+    try {
+      this.server = HttpServer.start("127.0.0.1", 0, LIMITS, api, Api::problem);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A gateway with one router `auto` that always takes the cheapest, which are the models in order.
+  public static TestGateway inOrder(Model... models) {
+    return routing("cheapest", 0.3, models);
+  }
+
+  /// A gateway with one router `auto`.
+  public static TestGateway routing(String policy, double costWeight, Model... models) {
+    return new TestGateway(List.of(models),
+        List.of(new Router.Spec("auto", policy, List.of(models), costWeight, 1)));
+  }
+
+  /// A model served by an upstream; the figure is its price in dollars per million tokens either way.
+  public static Model model(String name, FakeUpstream upstream, int price) {
+    return model(name, upstream.baseUrl(), price, OptionalLong.empty(), Set.of(Capability.values()));
+  }
+
+  static Model model(String name, URI url, int price, OptionalLong contextWindow, Set<Capability> capabilities) {
+    return new Model(name, "openai", url, Optional.of(new Secret(API_KEY)), "upstream-" + name,
+        new Price.Listed(Pricing.perMillion(Integer.toString(price), Integer.toString(price))), contextWindow,
+        OptionalLong.empty(), capabilities, TIMEOUTS);
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public URI url(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  /// A chat request's body with one user turn.
+  public static String ask(String model, String text, String... moreMembers) {
+    StringBuilder more = new StringBuilder();
+    Arrays.stream(moreMembers).forEach(m -> more.append(',').append(m));
+    return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]" + more + "}";
+  }
+
+  public HttpResponse<String> chat(String body, String... headers) {
+    return post("/v1/chat/completions", body, headers);
+  }
+
+  public HttpResponse<String> post(String path, String body, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(10))
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+    return send(headers.length == 0 ? request : request.headers(headers));
+  }
+
+  public HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(10)));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// What is known of a decision.
+  public JsonNode decision(String id) {
+    return json(get("/v1/decisions/" + id).body());
+  }
+
+  public static JsonNode json(String text) {
+    return JsonMapper.shared().readTree(text);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    provider.close();
+    client.close();
+  }
+}
