@@ -1,0 +1,6 @@
+package dev.pointsman.policy.breach;
+
+/// An account.
+final class FakeLedger {
+  void spend() {}
+}

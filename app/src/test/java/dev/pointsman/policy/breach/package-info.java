@@ -1,0 +1,5 @@
+/// Breaks rules on purpose; nothing uses it but the test that they are caught.
+@NullMarked
+package dev.pointsman.policy.breach;
+
+import org.jspecify.annotations.NullMarked;
