@@ -144,7 +144,12 @@ public final class Projection {
   }
 
   private static float[] floats(String base64, int count, String name) {
-    ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes;
+    try {
+      bytes = ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + " holds numbers that are not base64", e);
+    }
     if (count <= 0 || bytes.remaining() != 4 * count) {
       throw new IllegalArgumentException(
           name + " holds " + bytes.remaining() / 4 + " numbers where " + count + " are announced");
