@@ -22,8 +22,13 @@ record Frontier(double elsewhere, double floor) implements ChoiceRule {
       double[] there = BestArm.probabilities(outlook, outlook.preference().withCostWeight(weight));
       add(probabilities, elsewhere / DIAL.length, there);
     }
+    double sum = 0;
     for (int i = 0; i < k; i++) {
       probabilities[i] += floor / k;
+      sum += probabilities[i];
+    }
+    for (int i = 0; i < k; i++) {
+      probabilities[i] /= sum; // the shares may round to a little more than 1, which is no probability
     }
     return probabilities;
   }
