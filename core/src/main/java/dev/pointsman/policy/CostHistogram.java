@@ -11,13 +11,17 @@ final class CostHistogram {
   private final double[] counts;
   private final double total;
 
-  private CostHistogram(double[] counts, double total) {
+  private CostHistogram(double[] counts) {
     this.counts = counts;
-    this.total = total;
+    double sum = 0;
+    for (double count : counts) {
+      sum += count;
+    }
+    this.total = sum;
   }
 
   static CostHistogram empty() {
-    return new CostHistogram(new double[BINS], 0);
+    return new CostHistogram(new double[BINS]);
   }
 
   boolean isEmpty() {
@@ -35,17 +39,17 @@ final class CostHistogram {
     for (long nanos : nanoUsd) {
       updated[bin(nanos)]++;
     }
-    return new CostHistogram(updated, KEEP * total + nanoUsd.length);
+    return new CostHistogram(updated);
   }
 
   /// The middle of the bin below whose end a share `q` of the costs lies.
   ///
   /// @param q in `[0, 1]`
   Money quantile(double q) {
-    double left = q * total;
     int bin = 0;
-    while (bin < BINS - 1 && left > counts[bin]) {
-      left -= counts[bin++];
+    double below = counts[0];
+    while (below < q * total) { // ends, because adding all bins in this order gives the very total
+      below += counts[++bin];
     }
     return new Money(Math.round(Math.pow(2, (bin + 0.5) / BINS_PER_DOUBLING)));
   }
