@@ -13,27 +13,29 @@ import java.util.random.RandomGenerator;
 
 /// The baselines that learn nothing: they take quality for an even chance, so that cost alone makes their scores.
 enum Unlearned implements Policy {
-  /// Any candidate alike; the cheapest expected where only cost counts.
+  /// Any candidate alike, as far as exploration is allowed; the cheapest expected where only cost counts.
   RANDOM {
     @Override
-    double[] probabilities(Context context, double[] scores, int cheapest) {
-      double[] even = new double[scores.length];
-      Arrays.fill(even, 1.0 / scores.length);
-      return context.preference().costWeight() < 1 ? even : certain(scores.length, cheapest);
+    double[] probabilities(Context context, int size, int cheapest) {
+      double[] even = new double[size];
+      Arrays.fill(even, 1.0 / size);
+      return Chance.limited(even, cheapest, context.preference().costWeight() < 1 ? context.maxExploration() : 0);
     }
   },
   /// The cheapest expected.
   CHEAPEST {
     @Override
-    double[] probabilities(Context context, double[] scores, int cheapest) {
-      return certain(scores.length, cheapest);
+    double[] probabilities(Context context, int size, int cheapest) {
+      double[] certain = new double[size];
+      certain[cheapest] = 1;
+      return certain;
     }
   };
 
   /// Maximum-entropy belief about a number in `[0, 1]`.
   private static final Estimate UNKNOWN = new Estimate(0.5, Math.sqrt(1 / 12.0));
 
-  abstract double[] probabilities(Context context, double[] scores, int cheapest);
+  abstract double[] probabilities(Context context, int size, int cheapest);
 
   @Override
   public Decision decide(Context context, List<Candidate> candidates, RandomGenerator random) {
@@ -45,7 +47,7 @@ enum Unlearned implements Policy {
         cheapest = i;
       }
     }
-    double[] probabilities = probabilities(context, scores, cheapest);
+    double[] probabilities = probabilities(context, scores.length, cheapest);
     int chosen = Chance.draw(probabilities, random);
     List<Appraisal> appraisals = new ArrayList<>();
     for (int i = 0; i < scores.length; i++) {
@@ -57,11 +59,5 @@ enum Unlearned implements Policy {
   @Override
   public Policy learn(Observation observation) {
     return this;
-  }
-
-  private static double[] certain(int length, int chosen) {
-    double[] probabilities = new double[length];
-    probabilities[chosen] = 1;
-    return probabilities;
   }
 }
