@@ -10,24 +10,42 @@ public sealed interface PolicySpec {
   /// The house policy.
   ///
   /// @param elsewhere share of exploration for other preferences than the request's, in `[0, 1)`
-  /// @param floor share of exploration for every candidate alike, in `[0, 1)`
-  record FrontierSpec(double elsewhere, double floor, Learning learning) implements PolicySpec {}
+  /// @param floor share of exploration for every candidate alike, in `[0, 1)`; both together below 1
+  record FrontierSpec(double elsewhere, double floor, Learning learning) implements PolicySpec {
+    public FrontierSpec {
+      require(elsewhere >= 0, "elsewhere must be at least 0", elsewhere);
+      require(floor >= 0, "floor must be at least 0", floor);
+      require(elsewhere + floor < 1, "elsewhere and floor together must be below 1", elsewhere + floor);
+    }
+  }
 
   /// LinUCB on the reward.
   ///
   /// @param alpha deviations of optimism, at least 0
-  record LinUcbSpec(double alpha, Learning learning) implements PolicySpec {}
+  record LinUcbSpec(double alpha, Learning learning) implements PolicySpec {
+    public LinUcbSpec {
+      require(alpha >= 0 && alpha < Double.POSITIVE_INFINITY, "alpha must be finite and at least 0", alpha);
+    }
+  }
 
   /// Thompson sampling on the reward.
   record ThompsonSpec(Learning learning) implements PolicySpec {}
 
   /// The best guess, but any candidate alike with probability `epsilon` in `[0, 1]`.
-  record EpsilonGreedySpec(double epsilon, Learning learning) implements PolicySpec {}
+  record EpsilonGreedySpec(double epsilon, Learning learning) implements PolicySpec {
+    public EpsilonGreedySpec {
+      require(epsilon >= 0 && epsilon <= 1, "epsilon must lie in [0, 1]", epsilon);
+    }
+  }
 
   /// SquareCB.
   ///
   /// @param scale how soon it trusts its regressions, above 0
-  record InverseGapSpec(double scale, Learning learning) implements PolicySpec {}
+  record InverseGapSpec(double scale, Learning learning) implements PolicySpec {
+    public InverseGapSpec {
+      require(scale > 0 && scale < Double.POSITIVE_INFINITY, "scale must be finite and above 0", scale);
+    }
+  }
 
   /// Any candidate alike.
   record RandomSpec() implements PolicySpec {}
@@ -75,5 +93,11 @@ public sealed interface PolicySpec {
     specs.put("random", new RandomSpec());
     specs.put("cheapest", new CheapestSpec());
     return specs;
+  }
+
+  private static void require(boolean holds, String rule, double value) {
+    if (!holds) { // written so that NaN is refused too
+      throw new IllegalArgumentException(rule + ": " + value);
+    }
   }
 }
