@@ -16,17 +16,25 @@ public record Money(long nanoUsd) implements Comparable<Money> {
   ///
   /// @throws ArithmeticException if it is not, or is out of range
   public static Money ofUsd(BigDecimal usd) {
-    return new Money(usd.movePointRight(SCALE).longValueExact());
+    try {
+      return new Money(usd.scaleByPowerOfTen(SCALE).longValueExact());
+    } catch (ArithmeticException e) {
+      var named = new ArithmeticException(
+          "an amount must be whole billionths of a dollar, within 9.2 billion dollars: " + usd + " USD");
+      named.initCause(e);
+      throw named;
+    }
   }
 
   /// An estimated or measured amount, rounded up to the next billionth of a dollar.
   ///
   /// @param usd dollars, finite and at least 0
+  /// @throws ArithmeticException if it is out of range
   public static Money roundedUp(double usd) {
     if (!(usd >= 0) || Double.isInfinite(usd)) {
       throw new IllegalArgumentException("an amount must be finite and at least 0 USD: " + usd);
     }
-    return new Money(BigDecimal.valueOf(usd).movePointRight(SCALE).setScale(0, RoundingMode.CEILING).longValueExact());
+    return ofUsd(BigDecimal.valueOf(usd).setScale(SCALE, RoundingMode.CEILING));
   }
 
   public Money plus(Money other) {
