@@ -8,7 +8,7 @@ import java.util.Arrays;
 /// Precisions are in units of observations: a precision of 10 for a coefficient counts as much as ten observations with
 /// that feature at 1 and the others at 0.
 ///
-/// @param mean length `d`
+/// @param mean length `d`, finite
 /// @param precision length `d`, above zero
 /// @param noise variance of single observations around their mean, above zero
 /// @param noiseWeight how many observations the belief about `noise` is worth, above zero
@@ -20,6 +20,9 @@ public record RidgePrior(double[] mean, double[] precision, double noise, double
     if (mean.length != precision.length) {
       throw new IllegalArgumentException(
           "a prior mean of length " + mean.length + " and precisions of length " + precision.length);
+    }
+    for (double m : mean) {
+      require(Double.isFinite(m), "a prior mean must be finite", m);
     }
     for (double p : precision) {
       require(p > 0, "a prior precision must be above zero", p);

@@ -58,11 +58,14 @@ public final class RidgeRegression {
   /// The same after one more observation.
   ///
   /// @param x length `d`
-  /// @param y the outcome
+  /// @param y the outcome, finite
   /// @param keep what earlier evidence still counts, in `(0, 1]`; 1 forgets nothing
   public RidgeRegression observe(double[] x, double y, double keep) {
     if (!(keep > 0 && keep <= 1)) {
       throw new IllegalArgumentException("what is kept must lie in (0, 1]: " + keep);
+    }
+    if (!Double.isFinite(y)) {
+      throw new IllegalArgumentException("an outcome must be finite: " + y);
     }
     double error = y - mean(x);
     double newErrors = keep * squaredErrors + error * error / (1 + leverage(x));
@@ -78,21 +81,33 @@ public final class RidgeRegression {
         sinceRefresh + 1, posterior.inverseAfterAdding(raised), newRounds, newErrors);
   }
 
-  /// The same, had an earlier observation at `x` been `y` instead of `before`.
+  /// The same coefficients and leverages as had an earlier observation at `x` been `y` instead of `before`; the noise
+  /// is still judged by the error that was made.
   ///
+  /// @param before the outcome that was observed, finite
+  /// @param y the outcome instead, finite
   /// @param weight what that observation still counts, in `[0, 1]`
   public RidgeRegression revise(double[] x, double before, double y, double weight) {
+    if (!(weight >= 0 && weight <= 1)) {
+      throw new IllegalArgumentException("the weight of a revised observation must lie in [0, 1]: " + weight);
+    }
+    if (!Double.isFinite(y - before)) {
+      throw new IllegalArgumentException("outcomes must be finite: " + before + " revised to " + y);
+    }
+    checkLength(x);
     return new RidgeRegression(prior, sums, plus(1, moments, overcount * weight * (y - before), x), overcount,
         sinceRefresh, posterior, rounds, squaredErrors);
   }
 
   /// The predicted outcome, `theta . x`.
   public double mean(double[] x) {
+    checkLength(x);
     return SymmetricMatrix.dot(theta, x);
   }
 
   /// `x^T P x`: the variance of the predicted mean in units of the noise, in `O(d^2)`.
   public double leverage(double[] x) {
+    checkLength(x);
     return Math.max(0, SymmetricMatrix.dot(x, posterior.times(x)));
   }
 
@@ -110,6 +125,12 @@ public final class RidgeRegression {
   /// The coefficients, length `d`; a copy.
   public double[] theta() {
     return theta.clone();
+  }
+
+  private void checkLength(double[] x) {
+    if (x.length != theta.length) {
+      throw new IllegalArgumentException("a regression on " + theta.length + " features was given " + x.length);
+    }
   }
 
   private static double[] plus(double keep, double[] sum, double scale, double[] x) {
