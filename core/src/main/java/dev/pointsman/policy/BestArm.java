@@ -5,7 +5,8 @@ import dev.pointsman.routing.Preference;
 /// The probability that a candidate is the best one, were each reward an independent normal with the belief's mean and
 /// deviation: `P(a) = E[ prod_b Phi((R_a - r_b) / s_b) ]`, by Gauss-Hermite quadrature over `R_a`, then normalised.
 ///
-/// A propensity is true whatever the quadrature's error, because the choice is drawn from these very numbers.
+/// A propensity is true whatever the quadrature's error, because the choice is drawn from these very numbers. The error
+/// is below 0.01 while no deviation is more than four times another, and may reach 0.07 at thirty times.
 final class BestArm {
   /// Positive nodes and weights of the 16-point rule for a standard normal.
   private static final double[] NODES = {0.38676060450056, 1.16382910055497, 1.95198034571633, 2.76024504763070,

@@ -7,9 +7,8 @@ import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Observation;
 import java.util.List;
 
-/// Knows what calls cost: per arm a regression of `log(cost / listed cost)` on the prompt, so that a change of the
-/// price
-/// list needs no learning, and where costs lie over all candidates. Immutable.
+/// Knows what calls cost: per arm a regression of `log(cost / listed cost)` on the prompt, so that a new price list
+/// needs no learning, and where costs lie over all candidates. Immutable.
 ///
 /// A cost is predicted as `listed exp(m + s^2 / 2)`, the mean of a log-normal with the regression's mean `m` and its
 /// noise `s^2`.

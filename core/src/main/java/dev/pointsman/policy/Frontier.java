@@ -5,7 +5,8 @@ package dev.pointsman.policy;
 ///
 /// A share of the probability goes to each candidate as likely as it is the best one at the request's own preference
 /// (Thompson's rule), a smaller share as likely as it is the best one at some other point of the dial, and a little to
-/// every candidate alike. All three shrink the choice to the best guess as beliefs sharpen.
+/// every candidate alike. As beliefs sharpen, Thompson's share goes to the best guess, but the others stay: what is
+/// best elsewhere on the dial keeps its share, and so does every candidate.
 ///
 /// @param elsewhere share for the other points of the dial, in `[0, 1)`
 /// @param floor share for every candidate alike, in `[0, 1)`
