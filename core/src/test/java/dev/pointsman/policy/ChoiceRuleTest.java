@@ -1,0 +1,120 @@
+package dev.pointsman.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChoiceRuleTest {
+  static Stream<ChoiceRule> everyRule() {
+    return Stream.of(ChoiceRule.greedy(), ChoiceRule.upperBound(1.5), ChoiceRule.epsilonGreedy(0.2),
+        ChoiceRule.inverseGap(2), ChoiceRule.thompson(), new Frontier(0.15, 0.02));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyRule")
+  void aRuleGivesProbabilities(ChoiceRule rule) {
+    var random = new SplittableRandom(1);
+    for (int k = 1; k <= 66; k++) {
+      double[] probabilities = rule.probabilities(Outlooks.random(k, random.nextDouble(), random));
+      assertThat(probabilities).hasSize(k);
+      Outlooks.assertProbabilities(probabilities);
+    }
+  }
+
+  @Test
+  void ofEqualScoresTheBestGuessIsTheCheapestThenTheFirst() {
+    double[] quality = {0.5, 0.7, 0.7, 0.7};
+    Outlook outlook = Outlooks.certain(0, quality, new double[] {0.001, 0.004, 0.002, 0.002});
+    assertThat(ChoiceRule.greedy().probabilities(outlook)).containsExactly(0, 0, 1, 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0.5, 0", "2, 1", "100, 2"}) // 0.7, 0.6 + 0.1 alpha, 0.2 + 0.15 alpha
+  void theUpperBoundIsOptimisticByAlphaDeviations(double alpha, int chosen) {
+    var outlook = new Outlook(new double[] {0.7, 0.6, 0.2}, new double[] {0, 0.1, 0.15}, new double[3],
+        Outlooks.weight(0.25), 100);
+    assertThat(ChoiceRule.upperBound(alpha).probabilities(outlook)[chosen]).isEqualTo(1);
+  }
+
+  @Test
+  void optimismCountsAsMuchAsQualityDoes() {
+    double[] deviation = {0, 0.2};
+    double[] cost = {0, 0.005}; // half the scale
+    for (double weight : new double[] {0.1, 0.2, 0.25, 0.4}) {
+      var outlook = new Outlook(new double[] {0.5, 0.5}, deviation, cost, Outlooks.weight(weight), 100);
+      int expected = (1 - weight) * 0.2 > weight * 0.5 ? 1 : 0;
+      assertThat(ChoiceRule.upperBound(1).probabilities(outlook)[expected]).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void epsilonIsSharedByAllAlike() {
+    Outlook outlook = Outlooks.certain(0, new double[] {0.1, 0.9, 0.2, 0.3}, new double[4]);
+    assertThat(ChoiceRule.epsilonGreedy(0.2).probabilities(outlook))
+        .containsExactly(new double[] {0.05, 0.85, 0.05, 0.05}, within(1e-15));
+    assertThat(ChoiceRule.epsilonGreedy(0).probabilities(outlook)).containsExactly(0, 1, 0, 0);
+    assertThat(ChoiceRule.epsilonGreedy(1).probabilities(outlook)).containsOnly(0.25);
+  }
+
+  @Test
+  void inverseGapWeightingFollowsItsFormula() {
+    Outlook outlook = Outlooks.certain(0, new double[] {0.9, 0.4, 0.8}, new double[3]); // after 100 rounds
+    double gamma = 2 * Math.sqrt(3 * 100);
+    double second = 1 / (3 + gamma * 0.5);
+    double third = 1 / (3 + gamma * 0.1);
+    assertThat(ChoiceRule.inverseGap(2).probabilities(outlook))
+        .containsExactly(new double[] {1 - second - third, second, third}, within(1e-12));
+  }
+
+  @Test
+  void inverseGapWeightingStartsEven() {
+    var outlook = new Outlook(new double[] {0.9, 0.4}, new double[2], new double[2], Outlooks.weight(0), 0);
+    assertThat(ChoiceRule.inverseGap(2).probabilities(outlook)).containsExactly(0.5, 0.5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.01, 0.3, 0.9})
+  void theFrontierGivesEveryCandidateItsFloor(double floor) {
+    var random = new SplittableRandom(2);
+    for (int k = 1; k <= 40; k++) {
+      Outlook outlook = Outlooks.random(k, random.nextDouble(), random);
+      double[] probabilities = new Frontier(0.05, floor).probabilities(outlook);
+      assertThat(Arrays.stream(probabilities).min().orElseThrow()).isGreaterThanOrEqualTo(floor / k - 1e-15);
+    }
+  }
+
+  @Test
+  void theFrontierExploresWhatIsBestElsewhereOnTheDial() {
+    double[] quality = {0.5, 0.9, 0.7};
+    Outlook outlook = Outlooks.certain(0.9, quality, new double[] {0.0001, 0.01, 0.009});
+    // the first is best at the request's own weight and at 0.4, the second at 0, 0.05 and 0.15
+    assertThat(new Frontier(0.2, 0).probabilities(outlook)).containsExactly(new double[] {0.85, 0.15, 0},
+        within(1e-12));
+  }
+
+  @Test
+  void theFrontierWithoutSharesIsThompsonSampling() {
+    Outlook outlook = Outlooks.random(7, 0.3, new SplittableRandom(3));
+    assertThat(new Frontier(0, 0).probabilities(outlook))
+        .containsExactly(ChoiceRule.thompson().probabilities(outlook), within(1e-15));
+  }
+
+  @Test
+  void roundedSharesNeverAddUpToMoreThanOne() {
+    for (int elsewhere = 0; elsewhere < 100; elsewhere++) {
+      for (int floor = 0; elsewhere + floor < 100; floor++) {
+        var rule = new Frontier(elsewhere / 100.0, floor / 100.0);
+        double alone = rule.probabilities(Outlooks.certain(0, new double[] {0.9}, new double[1]))[0];
+        assertThat(alone).isLessThanOrEqualTo(1);
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.pointsman.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Context;
+import dev.pointsman.routing.Decision;
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Observation;
+import dev.pointsman.routing.Usage;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class LearnedStateTest {
+  private static final PolicySpec SPEC = new PolicySpec.ThompsonSpec(Learning.DEFAULT);
+  private final SplittableRandom random = new SplittableRandom(1);
+  private final LinearWorld world = LinearWorld.of(4, 0.4, 0.3, random);
+  private final LearnedState untrained = LearnedState.untrained(SPEC, LinearWorld.D);
+  private final Context context = Context.of(LinearWorld.prompt(random), LinearWorld.QUALITY);
+  private final List<Candidate> priced = untrained.price(context.features(), world.candidates());
+  private final Decision decision = untrained.policy().decide(context, priced, random);
+
+  @Test
+  void aCallThatWasPaidForTeachesCostsOnly() {
+    LearnedState learned = untrained.learn(served());
+    assertThat(learned.policy()).isSameAs(untrained.policy());
+    assertThat(learned.price(context.features(), world.candidates())).isNotEqualTo(priced);
+  }
+
+  @Test
+  void aJudgementTeachesQualityOnly() {
+    LearnedState learned = untrained.learn(world.judged(context, decision, random));
+    assertThat(learned.costs()).isSameAs(untrained.costs());
+    assertThat(learned.policy()).isNotEqualTo(untrained.policy());
+  }
+
+  @Test
+  void theStateIsTheFoldOfItsLogBitForBit() {
+    List<Observation> log = List.of(served(), world.judged(context, decision, random), served(),
+        new Observation.Revised(context, decision, decision.chosen().arm(), 1, 0));
+    LearnedState live = untrained;
+    LearnedState replayed = LearnedState.untrained(SPEC, LinearWorld.D);
+    for (Observation observation : log) {
+      live = live.learn(observation);
+    }
+    for (Observation observation : log) {
+      replayed = replayed.learn(observation);
+    }
+    List<Candidate> costs = live.price(context.features(), world.candidates());
+    assertThat(replayed.price(context.features(), world.candidates())).isEqualTo(costs);
+    assertThat(replayed.policy().decide(context, costs, new SplittableRandom(2)))
+        .isEqualTo(live.policy().decide(context, costs, new SplittableRandom(2)));
+  }
+
+  private Observation.Served served() {
+    return new Observation.Served(context, decision, decision.chosen().arm(), Usage.of(100, 100),
+        new Money(9_000_000));
+  }
+}

@@ -1,0 +1,237 @@
+package dev.pointsman.policy;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pointsman.routing.Appraisal;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Context;
+import dev.pointsman.routing.Decision;
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Observation;
+import dev.pointsman.routing.Usage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What every policy promises, whatever it learns.
+class PolicyContractTest {
+  private static final LinearWorld WORLD = LinearWorld.of(5, 0.3, 0.3, new SplittableRandom(1));
+  private static final double[] EXPLORATION = {0, 0.1, 1};
+  private static final List<Named<Policy>> POLICIES = everySpec()
+      .flatMap(spec -> Stream.of(Named.of(spec + " untrained", spec.create(LinearWorld.D)),
+          Named.of(spec + " trained", trained(spec))))
+      .toList();
+
+  static Stream<PolicySpec> everySpec() {
+    return PolicySpec.names().stream().map(name -> PolicySpec.named(name).orElseThrow());
+  }
+
+  static List<Named<Policy>> everyPolicy() {
+    return POLICIES;
+  }
+
+  @Test
+  void aNewSpecIsCoveredOrThisFails() {
+    assertThat(everySpec().<Class<?>>map(PolicySpec::getClass).collect(toSet()))
+        .containsExactlyInAnyOrder(PolicySpec.class.getPermittedSubclasses());
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void theSameSeedDecidesTheSame(Policy policy) {
+    for (Context context : contexts(2)) {
+      assertThat(policy.decide(context, WORLD.candidates(), new SplittableRandom(5)))
+          .isEqualTo(policy.decide(context, WORLD.candidates(), new SplittableRandom(5)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void propensitiesAreTrueFrequencies(Policy policy) {
+    int draws = 20_000;
+    var random = new SplittableRandom(6);
+    for (double exploration : new double[] {0.1, 1}) { // none at all has a law of its own
+      var context = new Context(LinearWorld.prompt(random), Outlooks.weight(0.2), exploration);
+      int[] chosen = new int[WORLD.candidates().size()];
+      List<Appraisal> reported = List.of();
+      for (int draw = 0; draw < draws; draw++) {
+        Decision decision = policy.decide(context, WORLD.candidates(), random);
+        chosen[WORLD.candidates().indexOf(decision.chosen())]++;
+        reported = decision.appraisals();
+      }
+      for (int i = 0; i < chosen.length; i++) {
+        double p = reported.get(i).propensity();
+        assertThat(chosen[i] / (double) draws).isCloseTo(p, within(4 * Math.sqrt(p * (1 - p) / draws) + 1e-9));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void propensitiesSumToOneAndTheDecisionHasThatOfTheChosen(Policy policy) {
+    for (Context context : contexts(7)) {
+      Decision decision = policy.decide(context, WORLD.candidates(), new SplittableRandom(8));
+      assertThat(decision.appraisals().stream().mapToDouble(Appraisal::propensity).sum()).isCloseTo(1, within(1e-12));
+      assertThat(decision.propensity()).isEqualTo(decision.appraisal(decision.chosen().arm()).propensity());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void learningLeavesTheOldPolicyAsItWas(Policy policy) {
+    for (Context context : contexts(9)) {
+      Decision before = policy.decide(context, WORLD.candidates(), new SplittableRandom(10));
+      everyObservation(context, before).forEach(policy::learn);
+      assertThat(policy.decide(context, WORLD.candidates(), new SplittableRandom(10))).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void whatACallCostTeachesNoPolicy(Policy policy) {
+    for (Context context : contexts(11)) {
+      Decision before = policy.decide(context, WORLD.candidates(), new SplittableRandom(12));
+      var served = new Observation.Served(context, before, before.chosen().arm(), Usage.of(9, 9), new Money(9));
+      assertThat(policy.learn(served).decide(context, WORLD.candidates(), new SplittableRandom(12))).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void whereOnlyCostCountsItTakesTheCheapestExpected(Policy policy) {
+    var random = new SplittableRandom(13);
+    for (double exploration : EXPLORATION) {
+      List<Candidate> dearestFirst = WORLD.candidates().reversed();
+      var context = new Context(LinearWorld.prompt(random), Outlooks.weight(1), exploration);
+      Decision decision = policy.decide(context, dearestFirst, random);
+      assertThat(decision.chosen()).isEqualTo(dearestFirst.getLast());
+      assertThat(decision.propensity()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void withoutExplorationItTakesTheBestGuess(Policy policy) {
+    for (Context context : contexts(14)) {
+      Decision decision = policy.decide(context.withoutExploration(), WORLD.candidates(), new SplittableRandom(15));
+      assertThat(decision.chosen()).isEqualTo(bestGuess(decision).candidate());
+      assertThat(decision.propensity()).isEqualTo(1);
+      assertThat(decision.explored()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void neverMoreThanIsAllowedGoesOffTheBestGuess(Policy policy) {
+    for (Context context : contexts(16)) {
+      Decision decision = policy.decide(context, WORLD.candidates(), new SplittableRandom(17));
+      assertThat(1 - bestGuess(decision).propensity()).isLessThanOrEqualTo(context.maxExploration() + 1e-12);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void onlyWhatIsOfferedIsAppraisedAndChosen(Policy policy) {
+    var random = new SplittableRandom(18);
+    for (Context context : contexts(19)) {
+      List<Candidate> offered = new ArrayList<>(WORLD.candidates());
+      Collections.shuffle(offered, Random.from(random));
+      List<Candidate> some = offered.subList(0, random.nextInt(1, 5));
+      Decision decision = policy.decide(context, some, random);
+      assertThat(decision.appraisals()).extracting(Appraisal::candidate).isEqualTo(some);
+      assertThat(some).contains(decision.chosen());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void oneCandidateIsCertain(Policy policy) {
+    for (Context context : contexts(20)) {
+      List<Candidate> only = List.of(WORLD.candidates().get(3));
+      assertThat(policy.decide(context, only, new SplittableRandom(21)).propensity()).isCloseTo(1, within(1e-12));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void sixtySixCandidatesOfWhichMostAreUnknownAreNoTrouble(Policy policy) {
+    List<Candidate> many = LinearWorld.of(66, 0, 0, new SplittableRandom(22)).candidates();
+    for (Context context : contexts(23)) {
+      Decision decision = policy.decide(context, many, new SplittableRandom(24));
+      assertThat(decision.ranking()).hasSize(66).startsWith(decision.chosen());
+      assertThat(decision.appraisals().stream().mapToDouble(Appraisal::propensity).sum()).isCloseTo(1, within(1e-12));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void aDecisionAsksChanceForOneNumberAtMost(Policy policy) {
+    for (Context context : contexts(25)) {
+      for (double number : new double[] {0, 0.5, Math.nextDown(1.0)}) {
+        var chance = new Scripted(number);
+        assertThat(policy.decide(context, WORLD.candidates(), chance).propensity()).isPositive();
+        assertThat(chance.draws()).isLessThanOrEqualTo(1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void factsMayComeInAnyOrder(Policy policy) {
+    for (Context context : contexts(26)) {
+      Decision decision = policy.decide(context, WORLD.candidates(), new SplittableRandom(27));
+      for (List<Observation> order : permutations(everyObservation(context, decision))) {
+        Policy learned = policy;
+        for (Observation observation : order) {
+          learned = learned.learn(observation);
+        }
+        assertThat(learned.decide(context, WORLD.candidates(), new SplittableRandom(28)).appraisals()).hasSize(5);
+      }
+    }
+  }
+
+  /// Contexts with prompts, weights and limits of exploration from one end to the other.
+  private static List<Context> contexts(long seed) {
+    var random = new SplittableRandom(seed);
+    return IntStream.range(0, 30).mapToObj(
+        i -> new Context(LinearWorld.prompt(random), Outlooks.weight(i % 5 / 4.0), EXPLORATION[i % EXPLORATION.length]))
+        .toList();
+  }
+
+  private static Policy trained(PolicySpec spec) {
+    RandomGenerator.SplittableGenerator random = new SplittableRandom(29);
+    return WORLD.play(spec.create(LinearWorld.D), Outlooks.weight(0.1), 200, random, random.split()).policy();
+  }
+
+  /// Of the highest scores the cheapest, then the first.
+  private static Appraisal bestGuess(Decision decision) {
+    return decision.appraisals().stream().min(Comparator.comparingDouble(Appraisal::score).reversed()
+        .thenComparing(appraisal -> appraisal.candidate().expectedCost())).orElseThrow();
+  }
+
+  private static List<Observation> everyObservation(Context context, Decision decision) {
+    Candidate served = decision.ranking().getLast();
+    return List.of(
+        new Observation.Served(context, decision, served.arm(), Usage.of(10, 10), served.expectedCost()),
+        new Observation.Rated(context, decision, served.arm(), 1),
+        new Observation.Revised(context, decision, served.arm(), 1, 0.25));
+  }
+
+  private static <T> List<List<T>> permutations(List<T> three) {
+    return Stream.of(new int[] {0, 1, 2}, new int[] {0, 2, 1}, new int[] {1, 0, 2}, new int[] {1, 2, 0},
+        new int[] {2, 0, 1}, new int[] {2, 1, 0}).map(order -> IntStream.of(order).mapToObj(three::get).toList())
+        .toList();
+  }
+}
