@@ -44,6 +44,24 @@ public record RidgePrior(double[] mean, double[] precision, double noise, double
     return new RidgePrior(mean, precision, noise, 10);
   }
 
+  /// The outcome predicted before any observation, `mean . x`.
+  ///
+  /// @param x length `d`
+  public double mean(double[] x) {
+    return SymmetricMatrix.dot(mean, x);
+  }
+
+  /// `sum x_i^2 / precision_i`: the variance of that prediction in units of the noise, in `O(d)`.
+  ///
+  /// @param x length `d`
+  public double leverage(double[] x) {
+    double sum = 0;
+    for (int i = 0; i < precision.length; i++) {
+      sum += x[i] * x[i] / precision[i];
+    }
+    return sum;
+  }
+
   @Override
   public double[] mean() {
     return mean.clone();

@@ -55,6 +55,11 @@ public final class RidgeRegression {
         SymmetricMatrix.diagonal(variances), 0, 0);
   }
 
+  /// The belief that it started from.
+  public RidgePrior prior() {
+    return prior;
+  }
+
   /// The same after one more observation.
   ///
   /// @param x length `d`

@@ -13,7 +13,8 @@ import java.util.SequencedMap;
 /// same prior. An arm it has not met answers from the prior.
 ///
 /// Forgetting goes by position in the sequence of what was learned over all arms, so that an arm that is seldom chosen
-/// forgets as fast as the others.
+/// forgets as fast as the others. Its regression is put right when it is next observed; until then each estimate goes
+/// back to the prior's by as much as the evidence has faded, so that a rule that seeks the uncertain returns to it.
 public final class LinearArms {
   private final RidgeRegression untrained;
   private final double keep;
@@ -39,15 +40,23 @@ public final class LinearArms {
 
   /// The predicted mean outcome of an arm, with its deviation.
   ///
+  /// Of the precision `1 / v` that an arm's last observation left at `x`, a share `k` is kept since; the rest is the
+  /// prior's, `1 / v0`. So the variance is now `1 / (k / v + (1 - k) / v0)`, and the mean mixes by the same shares:
+  /// exact for a single feature, and else never more certain than the regression on the faded evidence would be.
+  ///
   /// @param x the features behind an intercept, length `d + 1`
   public Estimate estimate(Arm arm, double[] x) {
-    RidgeRegression regression = regression(arm);
-    return new Estimate(regression.mean(x), Math.sqrt(regression.noise() * regression.leverage(x)));
+    Learned learned = learned(arm);
+    double kept = Math.pow(keep, position - learned.position);
+    double variance = learned.regression.leverage(x);
+    double total = kept + (1 - kept) * variance / untrained.prior().leverage(x);
+    double mean = kept / total * learned.regression.mean(x) + (1 - kept / total) * untrained.prior().mean(x);
+    return new Estimate(mean, Math.sqrt(learned.regression.noise() * variance / total));
   }
 
   /// The variance of an arm's single outcomes around their mean.
   public double noise(Arm arm) {
-    return regression(arm).noise();
+    return learned(arm).regression.noise();
   }
 
   /// How many observations have been learned, over all arms.
@@ -79,8 +88,8 @@ public final class LinearArms {
     return new LinearArms(untrained, keep, Math.max(position, at), updated);
   }
 
-  private RidgeRegression regression(Arm arm) {
+  private Learned learned(Arm arm) {
     Learned learned = ((Map<Arm, Learned>) arms).get(arm);
-    return learned == null ? untrained : learned.regression;
+    return learned == null ? new Learned(untrained, position) : learned;
   }
 }

@@ -8,6 +8,7 @@ import dev.pointsman.linear.RidgeRegression;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Estimate;
 import dev.pointsman.routing.FeatureVector;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,12 +52,47 @@ class LinearArmsTest {
         .isCloseTo(Math.sqrt(expected.noise() * expected.leverage(X.withIntercept())), within(1e-12));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 100})
+  void onOneFeatureAnArmThatWaitsIsEstimatedFromWhatIsLeftOfItsEvidence(int waiting) {
+    var prior = new RidgePrior(new double[] {0.5}, new double[] {2}, 0.17, 10);
+    FeatureVector none = FeatureVector.of();
+    LinearArms arms = LinearArms.of(prior, 0.97).observe(A, none, 1);
+    for (int i = 0; i < waiting; i++) {
+      arms = arms.observe(B, none, 0);
+    }
+    double evidence = Math.pow(0.97, waiting);
+    Estimate estimate = arms.estimate(A, none.withIntercept());
+    assertThat(estimate.mean()).isCloseTo((2 * 0.5 + evidence * 1) / (2 + evidence), within(1e-12));
+    assertThat(estimate.deviation()).isCloseTo(Math.sqrt(arms.noise(A) / (2 + evidence)), within(1e-12));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void anArmThatWaitsIsNeverMoreCertainThanFadedEvidenceAllows(long seed) {
+    var random = new SplittableRandom(seed);
+    LinearArms arms = LinearArms.of(PRIOR, 0.94); // forgets so fast that its regressions are exact
+    RidgeRegression regression = RidgeRegression.of(PRIOR);
+    for (int i = 0; i < 50; i++) {
+      FeatureVector x = FeatureVector.of((float) random.nextGaussian(), (float) random.nextGaussian());
+      arms = arms.observe(A, x, i % 2);
+      regression = regression.observe(x.withIntercept(), i % 2, i == 0 ? 1 : 0.94);
+    }
+    for (int waiting = 1; waiting < 200; waiting++) {
+      arms = arms.observe(B, X, 0);
+      RidgeRegression faded = regression.observe(new double[3], 0, Math.pow(0.94, waiting)); // adds no evidence
+      double variance = Math.pow(arms.estimate(A, X.withIntercept()).deviation(), 2) / arms.noise(A);
+      assertThat(variance).isBetween(faded.leverage(X.withIntercept()) - 1e-12, PRIOR.leverage(X.withIntercept()));
+    }
+  }
+
   @Test
   void anArmThatWasAwayForEverStartsAnew() {
     LinearArms arms = LinearArms.of(PRIOR, 0.5).observe(A, X, 1);
     for (int i = 0; i < 2000; i++) {
       arms = arms.observe(B, Y, 0);
     }
+    assertThat(arms.estimate(A, X.withIntercept()).mean()).isCloseTo(0.5, within(1e-12));
     assertThat(arms.observe(A, Y, 1).estimate(A, X.withIntercept()).mean())
         .isCloseTo(LinearArms.of(PRIOR, 0.5).observe(A, Y, 1).estimate(A, X.withIntercept()).mean(), within(1e-6));
   }
