@@ -11,9 +11,8 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 
 /// The `pointsman` command.
-@Command(name = "pointsman", version = "pointsman 0.1.0", mixinStandardHelpOptions = true, description = "An adaptive LLM router: per prompt the model that is worth its price.", subcommands = {
-    ServeCommand.class, RouteCommand.class,
-    CommandLine.HelpCommand.class}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done",
+@Command(name = "pointsman", version = "pointsman 0.1.0", mixinStandardHelpOptions = true, description = "An adaptive LLM router: per prompt the model that is worth its price.", subcommands = {DemoCommand.class, ServeCommand.class, RouteCommand.class, ProjectionCommand.class,
+        CommandLine.HelpCommand.class}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done",
         "1:a failure of ours", "2:wrong use or bad input"})
 public final class Main implements Runnable {
   private static final Logger ROOT = Logger.getLogger("");
@@ -68,6 +67,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: demo, serve, route");
+    throw new ParameterException(spec.commandLine(), "name a command: demo, serve, route, projection");
   }
 }

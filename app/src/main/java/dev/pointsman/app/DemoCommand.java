@@ -1,0 +1,191 @@
+package dev.pointsman.app;
+
+import dev.pointsman.app.config.Config;
+import dev.pointsman.encoder.Encoder;
+import dev.pointsman.encoder.MiniLmEncoder;
+import dev.pointsman.fleet.FleetModel;
+import dev.pointsman.fleet.FleetServer;
+import dev.pointsman.fleet.Round;
+import dev.pointsman.fleet.Scoreboard;
+import dev.pointsman.fleet.SimulatedWorld;
+import dev.pointsman.fleet.TableWorld;
+import dev.pointsman.fleet.Traffic;
+import dev.pointsman.fleet.TrafficPlan;
+import dev.pointsman.fleet.World;
+import dev.pointsman.gateway.Router;
+import dev.pointsman.gateway.provider.Capability;
+import dev.pointsman.gateway.provider.Model;
+import dev.pointsman.gateway.provider.Price;
+import dev.pointsman.gateway.provider.Timeouts;
+import dev.pointsman.lab.data.DataException;
+import dev.pointsman.lab.data.ScoreTables;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `demo`: a gateway in front of a simulated fleet, with traffic and feedback.
+@Command(name = "demo", mixinStandardHelpOptions = true,
+    description = {"Starts a gateway in front of a SIMULATED fleet, or of one that replays a score table, sends it prompts"
+        + " over HTTP, rates the answers, and shows what routing is worth.",
+        "No key, no provider, no network beyond this machine."})
+final class DemoCommand implements Callable<Integer> {
+  /// How many of the last rounds the live line and the table's second part are about.
+  private static final int WINDOW = 500;
+  private static final double DEFAULT_RATE = 40;
+
+  @Option(names = "--table", paramLabel = "T.scores.jsonl.gz", description = "replay the recorded outcomes of a score table")
+  private @Nullable Path table;
+
+  @Option(names = "--seconds", paramLabel = "S", description = "stop after so many seconds from readiness (default: at Ctrl-C)")
+  private @Nullable Double seconds;
+
+  @Option(names = "--rounds", paramLabel = "N", description = "stop after so many requests")
+  private @Nullable Long rounds;
+
+  @Option(names = "--rate", paramLabel = "R", defaultValue = "40", description = "requests per second (${DEFAULT-VALUE})")
+  private double rate = DEFAULT_RATE;
+
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of prompts, outcomes and choices (${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(names = "--port", paramLabel = "P", defaultValue = "8080", description = "the gateway's port (${DEFAULT-VALUE}; 0: any)")
+  private int port;
+
+  @Option(names = "--policy", paramLabel = "P", defaultValue = "frontier", description = "the router's policy (${DEFAULT-VALUE})")
+  private String policy = Config.DEFAULT_POLICY;
+
+  @Option(names = "--cost-weight", paramLabel = "W", defaultValue = "0.3", description = "0 = quality only ... 1 = cost only (${DEFAULT-VALUE})")
+  private double costWeight;
+
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    check();
+    World world = world();
+    PrintWriter out = spec.commandLine().getOut();
+    try (Encoder encoder = MiniLmEncoder.load(); FleetServer fleet = FleetServer.start(world, 1);
+        RunningGateway gateway = start(config(world, fleet.baseUrl()), encoder)) {
+      DemoScreen screen = new DemoScreen(spec.commandLine().getErr(), out, world, gateway, table != null);
+      screen.welcome(gateway.baseUrl());
+      Scoreboard board = new Scoreboard(world, WINDOW);
+      play(world, gateway, board, screen);
+      screen.table(board, policy, costWeight);
+    }
+    return 0;
+  }
+
+  private void check() {
+    if (seconds != null && !(seconds > 0)) {
+      throw new UserError("--seconds must be above 0, not " + seconds);
+    }
+    if (rounds != null && rounds < 1) {
+      throw new UserError("--rounds must be at least 1, not " + rounds);
+    }
+    if (!(rate > 0 && rate <= 100_000)) {
+      throw new UserError("--rate must lie in (0, 100000] requests per second, not " + rate);
+    }
+    if (!(costWeight >= 0 && costWeight <= 1)) {
+      throw new UserError("--cost-weight must lie in [0, 1], not " + costWeight);
+    }
+    if (dev.pointsman.policy.PolicySpec.named(policy).isEmpty()) {
+      throw new UserError("--policy is unknown: " + policy + "; there are "
+          + String.join(", ", dev.pointsman.policy.PolicySpec.names()));
+    }
+    ServeCommand.checked(port);
+  }
+
+  private World world() {
+    if (table == null) {
+      return new SimulatedWorld(seed);
+    }
+    try {
+      return new TableWorld(ScoreTables.read(table), seed);
+    } catch (DataException e) {
+      throw new UserError(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Config config(World world, URI fleet) {
+    List<Model> models = world.models().stream().map(model -> model(model, fleet)).toList();
+    Router.Spec router = new Router.Spec(Config.DEFAULT_ROUTER, policy, models, costWeight, 1);
+    return new Config(Config.Server.DEFAULT.on(port), "memory", Config.Log.DEFAULT, models, List.of(router), seed);
+  }
+
+  /// The fleet's model as the gateway calls it: by its price list, or where outcomes were recorded by what each cost.
+  private Model model(FleetModel model, URI fleet) {
+    Price price = table == null
+        ? new Price.Listed(model.pricing().orElseThrow())
+        : new Price.Reported();
+    return new Model(model.name(), "openai", fleet, Optional.empty(), model.name(), price, OptionalLong.empty(),
+        OptionalLong.empty(), Set.of(Capability.values()), Timeouts.DEFAULT);
+  }
+
+  private static RunningGateway start(Config config, Encoder encoder) {
+    try {
+      return RunningGateway.start(config, encoder);
+    } catch (IOException e) {
+      throw new UserError(e.getMessage() + "; choose another with --port");
+    }
+  }
+
+  private void play(World world, RunningGateway gateway, Scoreboard board, DemoScreen screen) {
+    TrafficPlan plan = TrafficPlan.to(URI.create(gateway.baseUrl()), rate).withSeed(seed);
+    if (seconds != null) {
+      plan = plan.withDuration(Duration.ofMillis(Math.round(seconds * 1000)));
+    }
+    if (rounds != null) {
+      plan = plan.withCount(rounds);
+    }
+    Traffic traffic = new Traffic(world, plan, round -> shown(round, board, screen));
+    CountDownLatch printed = new CountDownLatch(1);
+    Thread stopper = new Thread(() -> {
+      traffic.stop();
+      await(printed);
+    }, "stop");
+    Runtime.getRuntime().addShutdownHook(stopper);
+    try (var _ = screen.live(board)) {
+      traffic.run();
+    }
+    boolean interrupted = !removed(stopper);
+    if (interrupted) {
+      screen.table(board, policy, costWeight);
+    }
+    printed.countDown();
+  }
+
+  private static void shown(Round round, Scoreboard board, DemoScreen screen) {
+    board.add(round);
+    round.failure().or(round::feedbackFailure).ifPresent(screen::failure);
+  }
+
+  private static boolean removed(Thread hook) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return false; // already stopping, by Ctrl-C
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
