@@ -8,12 +8,12 @@ import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Usage;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -29,6 +29,7 @@ public final class TableWorld implements World {
   private final long seed;
   private final ScoreTable table;
   private final List<FleetModel> models;
+  private final Map<String, Integer> indexOf = new HashMap<>();
   private final Map<String, ScoreRow> rows = new LinkedHashMap<>();
 
   /// @throws DataException if some model has no cost in any row
@@ -36,6 +37,7 @@ public final class TableWorld implements World {
     this.seed = seed;
     this.table = table;
     this.models = table.models().stream().map(model -> new FleetModel(model.name(), model.pricing(), LATENCY)).toList();
+    models.forEach(model -> indexOf.put(model.name(), indexOf.size()));
     table.rows().forEach(row -> rows.putIfAbsent(row.prompt(), row));
     checkCosts();
   }
@@ -72,8 +74,8 @@ public final class TableWorld implements World {
   @Override
   public Optional<Outcome> outcome(String prompt, String model) {
     ScoreRow row = rows.get(prompt);
-    OptionalInt index = table.header().indexOf(model);
-    return row == null || index.isEmpty() ? Optional.empty() : outcome(row, index.getAsInt());
+    Integer index = indexOf.get(model);
+    return row == null || index == null ? Optional.empty() : outcome(row, index);
   }
 
   private Optional<Outcome> outcome(ScoreRow row, int model) {
