@@ -29,6 +29,18 @@ final class NormalEquations {
     }
   }
 
+  /// The same with all evidence counted `factor` times.
+  NormalEquations times(double factor) {
+    var scaled = new NormalEquations(prior);
+    for (int i = 0; i < moments.length; i++) {
+      scaled.moments[i] = factor * moments[i];
+      for (int j = 0; j < moments.length; j++) {
+        scaled.sums[i][j] = factor * sums[i][j];
+      }
+    }
+    return scaled;
+  }
+
   double[] theta() {
     return solve(precisions(), weighted());
   }

@@ -1,5 +1,6 @@
 package dev.pointsman.policy;
 
+import dev.pointsman.linear.SymmetricMatrix;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
@@ -8,50 +9,50 @@ import dev.pointsman.routing.FeatureVector;
 import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Observation;
 import dev.pointsman.routing.Preference;
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /// A world to learn in: prompts on the unit sphere, answers that are good or bad with a chance linear in the prompt,
 /// and arms that cost one, two, three ... thousandths of a dollar.
 ///
+/// @param candidates from the worst to the best on average
 /// @param theta by arm the intercept and the slopes of its chance
-/// @param candidates one per arm
-record LinearWorld(List<double[]> theta, List<Candidate> candidates) {
+record LinearWorld(List<Candidate> candidates, Map<Arm, double[]> theta) {
   static final int D = 8;
-  static final Preference QUALITY = new Preference(0, Money.ofUsd(new BigDecimal("0.005")));
+  static final Preference QUALITY = new Preference(0, new Money(5_000_000));
 
   /// @param spread how far apart the best and the worst arm are on average
   /// @param slope typical weight of one feature
   static LinearWorld of(int arms, double spread, double slope, RandomGenerator random) {
-    List<double[]> theta = IntStream.range(0, arms).mapToObj(arm -> {
-      double[] weights = random.doubles(D + 1).map(_ -> slope * random.nextGaussian()).toArray();
+    List<Candidate> candidates = IntStream.range(0, arms)
+        .mapToObj(arm -> Candidate.listed(new Arm("arm-" + arm), new Money(1_000_000L * (arm + 1)))).toList();
+    Map<Arm, double[]> theta = new HashMap<>();
+    for (int arm = 0; arm < arms; arm++) {
+      double[] weights = DoubleStream.generate(() -> slope * random.nextGaussian()).limit(D + 1).toArray();
       weights[0] = 0.5 + spread * ((double) arm / Math.max(1, arms - 1) - 0.5);
-      return weights;
-    }).toList();
-    return new LinearWorld(theta, IntStream.range(0, arms)
-        .mapToObj(arm -> Candidate.listed(new Arm("arm-" + arm), new Money(1_000_000L * (arm + 1)))).toList());
+      theta.put(candidates.get(arm).arm(), weights);
+    }
+    return new LinearWorld(candidates, theta);
   }
 
-  /// The same with the qualities of its two dearest arms, which are the best on average, swapped.
+  /// The same with the qualities of the two arms that are best on average swapped.
   LinearWorld withTheBestTwoSwapped() {
-    int k = theta.size();
-    List<double[]> swapped = new ArrayList<>(theta);
-    Collections.swap(swapped, k - 1, k - 2);
-    return new LinearWorld(swapped, candidates);
-  }
-
-  private List<Arm> arms() {
-    return candidates.stream().map(Candidate::arm).toList();
+    Arm best = candidates.getLast().arm();
+    Arm second = candidates.get(candidates.size() - 2).arm();
+    Map<Arm, double[]> swapped = new HashMap<>(theta);
+    swapped.put(best, weights(second));
+    swapped.put(second, weights(best));
+    return new LinearWorld(candidates, swapped);
   }
 
   static FeatureVector prompt(RandomGenerator random) {
-    double[] x = random.doubles(D).map(_ -> random.nextGaussian()).toArray();
-    double norm = Math.sqrt(Arrays.stream(x).map(v -> v * v).sum());
+    double[] x = DoubleStream.generate(random::nextGaussian).limit(D).toArray();
+    double norm = Math.sqrt(SymmetricMatrix.dot(x, x));
     float[] features = new float[D];
     for (int i = 0; i < D; i++) {
       features[i] = (float) (x[i] / norm);
@@ -59,24 +60,10 @@ record LinearWorld(List<double[]> theta, List<Candidate> candidates) {
     return FeatureVector.of(features);
   }
 
-  double quality(Candidate candidate, FeatureVector features) {
-    double[] x = features.withIntercept();
-    double[] weights = theta.get(arms().indexOf(candidate.arm()));
-    return Math.clamp(IntStream.range(0, x.length).mapToDouble(i -> weights[i] * x[i]).sum(), 0, 1);
-  }
-
   Observation.Rated judged(Context context, Decision decision, RandomGenerator random) {
-    double good = quality(decision.chosen(), context.features());
-    return new Observation.Rated(context, decision, decision.chosen().arm(), random.nextDouble() < good ? 1 : 0);
-  }
-
-  private double regret(Context context, Decision decision) {
-    double best = candidates.stream().mapToDouble(c -> reward(context, c)).max().orElseThrow();
-    return best - reward(context, decision.chosen());
-  }
-
-  private double reward(Context context, Candidate candidate) {
-    return context.preference().reward(quality(candidate, context.features()), candidate.expectedCost().usd());
+    Arm served = decision.chosen().arm();
+    double good = random.nextDouble() < quality(served, context.features().withIntercept()) ? 1 : 0;
+    return new Observation.Rated(context, decision, served, good);
   }
 
   /// A policy after some rounds, and the regret that they cost it.
@@ -92,5 +79,23 @@ record LinearWorld(List<double[]> theta, List<Candidate> candidates) {
       policy = policy.learn(judged(context, decision, world));
     }
     return new Played(policy, regret);
+  }
+
+  private double regret(Context context, Decision decision) {
+    double[] x = context.features().withIntercept();
+    double best = candidates.stream().mapToDouble(c -> reward(c, x, context.preference())).max().orElseThrow();
+    return best - reward(decision.chosen(), x, context.preference());
+  }
+
+  private double reward(Candidate candidate, double[] x, Preference preference) {
+    return preference.reward(quality(candidate.arm(), x), candidate.expectedCost().usd());
+  }
+
+  private double quality(Arm arm, double[] x) {
+    return Math.clamp(SymmetricMatrix.dot(weights(arm), x), 0, 1);
+  }
+
+  private double[] weights(Arm arm) {
+    return Objects.requireNonNull(theta.get(arm));
   }
 }
