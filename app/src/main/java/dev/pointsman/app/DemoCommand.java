@@ -37,10 +37,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `demo`: a gateway in front of a simulated fleet, with traffic and feedback.
-@Command(name = "demo", mixinStandardHelpOptions = true,
-    description = {"Starts a gateway in front of a SIMULATED fleet, or of one that replays a score table, sends it prompts"
+@Command(name = "demo", mixinStandardHelpOptions = true, description = {
+    "Starts a gateway in front of a SIMULATED fleet, or of one that replays a score table, sends it prompts"
         + " over HTTP, rates the answers, and shows what routing is worth.",
-        "No key, no provider, no network beyond this machine."})
+    "No key, no provider, no network beyond this machine."})
 final class DemoCommand implements Callable<Integer> {
   /// How many of the last rounds the live line and the table's second part are about.
   private static final int WINDOW = 500;
@@ -78,7 +78,8 @@ final class DemoCommand implements Callable<Integer> {
     check();
     World world = world();
     PrintWriter out = spec.commandLine().getOut();
-    try (Encoder encoder = MiniLmEncoder.load(); FleetServer fleet = FleetServer.start(world, 1);
+    try (Encoder encoder = MiniLmEncoder.load();
+        FleetServer fleet = FleetServer.start(world, 1);
         RunningGateway gateway = start(config(world, fleet.baseUrl()), encoder)) {
       DemoScreen screen = new DemoScreen(spec.commandLine().getErr(), out, world, gateway, table != null);
       screen.welcome(gateway.baseUrl());

@@ -24,7 +24,7 @@ final class DemoScreen {
   private final World world;
   private final RunningGateway gateway;
   private final boolean replay;
-  private final boolean terminal = System.console() != null && System.console().isTerminal();
+  private final boolean terminal = Progress.onTerminal();
   private final long start = System.nanoTime();
   private Optional<String> firstFailure = Optional.empty();
 
@@ -38,7 +38,8 @@ final class DemoScreen {
 
   void welcome(String baseUrl) {
     err.println(replay
-        ? "A SIMULATED fleet replays the recorded outcomes of " + world.models().size() + " real models; answers are texts of ours."
+        ? "A SIMULATED fleet replays the recorded outcomes of " + world.models().size()
+            + " real models; answers are texts of ours."
         : "A SIMULATED fleet of " + world.models().size() + " models: answers, prices and qualities are made up.");
     err.println("The gateway listens on " + baseUrl + " and takes your own requests too (model \"auto\").");
     err.flush();
@@ -133,12 +134,14 @@ final class DemoScreen {
 
   private void row(String name, Average average, double share) {
     out.printf(Locale.ROOT, "  %-36s %8.4f %14.8f %8s%n", name.length() > 36 ? name.substring(0, 36) : name,
-        average.quality(), average.costUsd(), Double.isNaN(share) ? "" : String.format(Locale.ROOT, "%.1f %%", 100 * share));
+        average.quality(), average.costUsd(),
+        Double.isNaN(share) ? "" : String.format(Locale.ROOT, "%.1f %%", 100 * share));
   }
 
   private void speeds(long rounds) {
     out.println();
-    out.printf(Locale.ROOT, "%.1f decisions a second; on the way, p50 / p99:%n", rounds / ((System.nanoTime() - start) / 1e9));
+    out.printf(Locale.ROOT, "%.1f decisions a second; on the way, p50 / p99:%n",
+        rounds / ((System.nanoTime() - start) / 1e9));
     timer("encode", "pointsman.encode");
     timer("decide", "pointsman.decide");
     timer("whole overhead", "pointsman.overhead");

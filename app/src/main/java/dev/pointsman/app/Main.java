@@ -11,8 +11,9 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 
 /// The `pointsman` command.
-@Command(name = "pointsman", version = "pointsman 0.1.0", mixinStandardHelpOptions = true, description = "An adaptive LLM router: per prompt the model that is worth its price.", subcommands = {DemoCommand.class, ServeCommand.class, RouteCommand.class, ProjectionCommand.class,
-        CommandLine.HelpCommand.class}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done",
+@Command(name = "pointsman", version = "pointsman 0.1.0", mixinStandardHelpOptions = true, description = "An adaptive LLM router: per prompt the model that is worth its price.", subcommands = {
+    DemoCommand.class, ServeCommand.class, RouteCommand.class, ProjectionCommand.class,
+    CommandLine.HelpCommand.class}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done",
         "1:a failure of ours", "2:wrong use or bad input"})
 public final class Main implements Runnable {
   private static final Logger ROOT = Logger.getLogger("");

@@ -1,13 +1,16 @@
 package dev.pointsman.app;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.InteractiveConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarStyle;
 
 /// Progress on standard error: a bar on a terminal, otherwise a plain line now and then.
 final class Progress {
@@ -15,11 +18,16 @@ final class Progress {
 
   private Progress() {}
 
+  /// Whether a person is watching.
+  static boolean onTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+  }
+
   /// A bar that is counted up by its user.
   static ProgressBar bar(String task, long steps) {
-    boolean terminal = System.console() != null && System.console().isTerminal();
-    return new ProgressBarBuilder().setTaskName(task).setInitialMax(steps).setUpdateIntervalMillis(200)
-        .setConsumer(terminal ? new InteractiveConsoleProgressBarConsumer(System.err) : new Lines(System.err)).build();
+    return new ProgressBarBuilder().setTaskName(task).setInitialMax(steps).setUpdateIntervalMillis(200).setStyle(ProgressBarStyle.ASCII)
+        .setConsumer(onTerminal() ? new InteractiveConsoleProgressBarConsumer(System.err) : new Lines(System.err))
+        .build();
   }
 
   /// Prints a line every two seconds.
@@ -41,7 +49,7 @@ final class Progress {
     public void accept(String rendered) {
       if (System.nanoTime() - last > LINE_EVERY.toNanos()) {
         last = System.nanoTime();
-        err.println(rendered.replaceAll("\\|.*\\|", "").replaceAll("\\s+", " ").strip().toLowerCase(Locale.ROOT));
+        err.println(rendered.replaceAll("\\[[^\\]]*\\]", "").replaceAll("\\s+", " ").strip().toLowerCase(Locale.ROOT));
       }
     }
 

@@ -30,9 +30,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `projection`: fits the map that reduces sentence vectors, from texts alone.
-@Command(name = "projection", mixinStandardHelpOptions = true,
-    description = {"Fits the projection that the encoder ships, from prompts alone: our own and those of score tables.",
-        "Use only tables whose license allows it; the file names them."})
+@Command(name = "projection", mixinStandardHelpOptions = true, description = {
+    "Fits the projection that the encoder ships, from prompts alone: our own and those of score tables.",
+    "Use only tables whose license allows it; the file names them."})
 final class ProjectionCommand implements Callable<Integer> {
   @Option(names = "--table", paramLabel = "T.scores.jsonl.gz", description = "a score table whose prompts to use; repeatable")
   private List<Path> tables = new ArrayList<>();
@@ -40,8 +40,7 @@ final class ProjectionCommand implements Callable<Integer> {
   @Option(names = "--components", paramLabel = "D", defaultValue = "64", description = "components to keep (${DEFAULT-VALUE})")
   private int components;
 
-  @Option(names = "--most", paramLabel = "N", defaultValue = "6000",
-      description = "prompts to take of each source at most (${DEFAULT-VALUE})")
+  @Option(names = "--most", paramLabel = "N", defaultValue = "6000", description = "prompts to take of each source at most (${DEFAULT-VALUE})")
   private int most;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "which prompts are taken (${DEFAULT-VALUE})")
@@ -69,8 +68,9 @@ final class ProjectionCommand implements Callable<Integer> {
       licenses.add(table.license());
     }
     Map<String, String> provenance = new LinkedHashMap<>();
-    provenance.put("command", "./pointsman projection --components " + components + " --most " + most + " --seed " + seed
-        + tables.stream().map(t -> " --table " + t.getFileName()).collect(Collectors.joining()));
+    provenance.put("command",
+        "./pointsman projection --components " + components + " --most " + most + " --seed " + seed
+            + tables.stream().map(t -> " --table " + t.getFileName()).collect(Collectors.joining()));
     provenance.put("data", String.join(", ", sources) + "; texts only, no scores");
     provenance.put("licenses", String.join(", ", licenses));
     provenance.put("model", "all-MiniLM-L6-v2, 8-bit (Apache-2.0)");

@@ -122,8 +122,7 @@ final class WordPiece {
   }
 
   private static boolean isWhitespace(int c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || Character.isSpaceChar(c) || (c >= 0x9 && c <= 0xD)
-        || c == 0x85;
+    return c == '\t' || c == '\n' || c == '\r' || Character.isSpaceChar(c);
   }
 
   private static boolean isControl(int c) {
