@@ -15,12 +15,14 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/// Seven made-up models and made-up prompts. A model's answer is good (score 1) with probability
-/// `logistic(skill(model, topic) - 3 (difficulty - 0.5))`, or else bad (score 0), by a hash of seed, model and prompt.
+/// Seven made-up models and made-up prompts. Five made-up judges look at an answer, and each finds it good with probability
+/// `logistic(skill(model, topic) - 3 (difficulty - 0.5))`, by a hash of seed, model and prompt; the score is the share of
+/// those who do.
 ///
 /// The seed draws the prompts, the outcomes, which specialist is good at which topics, and a small deviation of every
 /// skill. Topic and difficulty are read from the prompt's text, so that any text has an outcome.
 public final class SimulatedWorld implements World {
+  private static final int JUDGES = 5;
   private static final double STEEPNESS = 3;
   private static final double SKILL_DEVIATION = 0.15;
   private static final double LENGTH_DEVIATION = 0.35;
@@ -67,11 +69,12 @@ public final class SimulatedWorld implements World {
 
   private Outcome outcome(String prompt, Breed breed, Reading reading) {
     var random = new SplittableRandom(Fingerprint.of(seed, breed.model().name(), prompt));
-    double score = random.nextDouble() < chance(breed, reading) ? 1 : 0;
-    return new Outcome(score, usage(prompt, breed, reading, random.nextGaussian()), Optional.empty());
+    double chance = chance(breed, reading);
+    long votes = random.doubles(JUDGES).filter(draw -> draw < chance).count();
+    return new Outcome((double) votes / JUDGES, usage(prompt, breed, reading, random.nextGaussian()), Optional.empty());
   }
 
-  /// The probability of a good answer, in `(0, 1)`.
+  /// The probability that a judge finds the answer good, in `(0, 1)`.
   ///
   /// @throws IllegalArgumentException if there is no such model
   double chance(String prompt, String model) {
