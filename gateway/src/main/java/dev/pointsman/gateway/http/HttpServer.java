@@ -12,12 +12,8 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.SocketTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.SequencedMap;
@@ -76,63 +72,28 @@ public final class HttpServer implements AutoCloseable {
     ClientConnection client = ClientConnection.CURRENT.get();
     client.busy(true);
     try {
-      write(handle(request, client), response);
+      LimitedBody body = new LimitedBody(request, limits);
+      write(handle(request, body, client), response);
+      if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+        body.discardRest();
+        throw new CloseConnectionException("announced in the response");
+      }
     } finally {
       client.busy(false);
     }
   }
 
-  private Response handle(ServerRequest request, ClientConnection client) {
+  private Response handle(ServerRequest request, LimitedBody body, ClientConnection client) {
     SequencedMap<String, String> headers = new LinkedHashMap<>();
     for (Header header : request.headers()) {
       headers.putIfAbsent(header.name().toLowerCase(Locale.ROOT), header.get());
     }
     try {
       return handler.handle(new Request(request.prologue().method().text(), request.path().path(), headers,
-          () -> read(request), client::watch));
+          body, client::watch));
     } catch (HttpProblem problem) {
       return problems.apply(problem).with(java.util.Map.of("connection", "close"));
     }
-  }
-
-  private byte[] read(ServerRequest request) {
-    long announced = request.headers().contentLength().orElse(0);
-    if (announced > limits.bodyBytes()) {
-      throw tooLong(announced);
-    }
-    long deadline = System.nanoTime() + limits.bodyTime().toNanos();
-    ByteArrayOutputStream body = new ByteArrayOutputStream((int) Math.max(32, announced));
-    byte[] buffer = new byte[(int) Math.min(16 << 10, Math.max(512, announced + 1))];
-    try (InputStream in = request.content().inputStream()) {
-      int count;
-      while ((count = in.read(buffer)) >= 0) {
-        body.write(buffer, 0, count);
-        if (body.size() > limits.bodyBytes()) {
-          throw tooLong(body.size());
-        }
-        if (System.nanoTime() > deadline) {
-          throw tooSlow();
-        }
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause() instanceof SocketTimeoutException ? tooSlow() : broken();
-    } catch (IOException | io.helidon.common.buffers.DataReader.InsufficientDataAvailableException e) {
-      throw broken();
-    }
-    return body.toByteArray();
-  }
-
-  private HttpProblem tooLong(long length) {
-    return new HttpProblem(413, "the body has " + length + " bytes or more; at most " + limits.bodyBytes()
-        + " are taken (server.max_body_mib)");
-  }
-
-  private HttpProblem tooSlow() {
-    return new HttpProblem(408, "the body did not arrive within " + limits.bodyTime().toMillis() + " ms");
-  }
-
-  private static HttpProblem broken() {
-    return new HttpProblem(400, "the body ended before it was complete");
   }
 
   private static void write(Response response, ServerResponse out) {
