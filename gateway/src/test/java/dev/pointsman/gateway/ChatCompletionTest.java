@@ -66,6 +66,12 @@ class ChatCompletionTest {
   }
 
   @Test
+  void whoseAccountTheClientsKeyIsOfStaysHereWithTheKey() {
+    gateway.chat(ask("auto", "hi"), "OpenAI-Organization", "org-1", "OpenAI-Project", "proj-1");
+    assertThat(small.received().getFirst().headers()).doesNotContainKeys("openai-organization", "openai-project");
+  }
+
+  @Test
   void aModelAskedForByNameIsCalledWithoutRouting() {
     HttpResponse<String> response = gateway.chat(ask("large", "hi"));
     assertThat(json(response.body()).get("model").asString()).isEqualTo("large");

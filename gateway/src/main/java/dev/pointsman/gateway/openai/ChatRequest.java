@@ -24,11 +24,13 @@ final class ChatRequest implements Exchange {
   private static final int PICTURE_TOKENS = 800;
   private static final int TURN_TOKENS = 4;
   private static final long MOST_TOKENS = 1L << 32;
-  /// Headers that are about the client's connection or its standing with the gateway.
+  /// Headers that are about the client's connection or its standing with the gateway. An organization and a project say
+  /// whose account a key is of, so they stay with the key; SDKs set them from the environment, unasked.
   private static final Set<String> NOT_FORWARDED = Set.of("authorization", "api-key", "x-api-key", "cookie", "host",
       "connection", "keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding",
       "upgrade", "content-length", "content-type", "content-encoding", "accept", "accept-encoding", "expect",
-      "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-real-ip");
+      "openai-organization", "openai-project", "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto",
+      "x-forwarded-port", "x-real-ip");
 
   private final JsonObject body;
   private final String target;
