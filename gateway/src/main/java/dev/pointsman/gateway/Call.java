@@ -126,7 +126,7 @@ final class Call {
     remember(Optional.empty());
     end(NOTHING_USED, Money.ZERO, "refused");
     return new Dispatched.Refused(Optional.of(log.id()),
-        new Rejection.UpstreamRefused(model.name(), whole.status(), whole.body()));
+        new Rejection.UpstreamRefused(model.name(), whole.status(), whole.headers(), whole.body()));
   }
 
   private Dispatched gone(Model model, long start) {

@@ -5,6 +5,7 @@ import dev.pointsman.gateway.store.Excluded;
 import dev.pointsman.routing.Money;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// Why a request got no answer.
 public sealed interface Rejection {
@@ -20,9 +21,12 @@ public sealed interface Rejection {
   /// An upstream refused the request itself.
   ///
   /// @param status 400 to 499
+  /// @param headers by name in lower case
   /// @param body what it said
   @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-  record UpstreamRefused(String model, int status, byte[] body) implements Rejection {}
+  record UpstreamRefused(String model, int status, SequencedMap<String, String> headers, byte[] body)
+      implements
+        Rejection {}
 
   /// Every candidate failed before its first byte.
   ///

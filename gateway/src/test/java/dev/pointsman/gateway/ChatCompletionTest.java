@@ -72,6 +72,15 @@ class ChatCompletionTest {
   }
 
   @Test
+  void aRefusalByTheUpstreamCarriesItsRequestId() {
+    small.once((_, line) -> line.json(400, "{\"error\":{\"message\":\"no\"}}", "X-Request-Id: req-1"));
+    HttpResponse<String> response = gateway.chat(ask("auto", "hi"));
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.headers().firstValue("x-request-id")).contains("req-1");
+    assertThat(response.headers().firstValue("x-pointsman-decision-id")).isPresent();
+  }
+
+  @Test
   void aModelAskedForByNameIsCalledWithoutRouting() {
     HttpResponse<String> response = gateway.chat(ask("large", "hi"));
     assertThat(json(response.body()).get("model").asString()).isEqualTo("large");

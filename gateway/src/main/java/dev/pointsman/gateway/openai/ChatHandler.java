@@ -38,23 +38,29 @@ final class ChatHandler implements Handler {
   private static Response refused(Dispatched.Refused refused) {
     OpenAiError error = OpenAiError.of(refused.rejection());
     Response response = refused.rejection() instanceof Rejection.UpstreamRefused upstream
-        ? Response.json(error.status(), error.json(upstream.body()))
+        ? Response.json(error.status(), error.json(upstream.body())).with(passed(upstream.headers()))
         : error.response();
     return refused.id().map(id -> response.with(Map.of(DECISION_ID, id))).orElse(response);
   }
 
   private static SequencedMap<String, String> headers(Dispatched.Served served) {
-    SequencedMap<String, String> headers = new LinkedHashMap<>();
-    served.headers().forEach((name, value) -> {
-      if (name.startsWith("openai-") || name.startsWith("x-ratelimit-") || name.equals("x-request-id")) {
-        headers.put(name, value);
-      }
-    });
+    SequencedMap<String, String> headers = passed(served.headers());
     headers.put(DECISION_ID, served.id());
     headers.put("x-pointsman-model", served.model());
     headers.put("x-pointsman-policy", served.policy());
     headers.put("x-pointsman-explored", Boolean.toString(served.explored()));
     return headers;
+  }
+
+  /// Those of an upstream's headers that clients look at.
+  private static SequencedMap<String, String> passed(SequencedMap<String, String> upstream) {
+    SequencedMap<String, String> passed = new LinkedHashMap<>();
+    upstream.forEach((name, value) -> {
+      if (name.startsWith("openai-") || name.startsWith("x-ratelimit-") || name.equals("x-request-id")) {
+        passed.put(name, value);
+      }
+    });
+    return passed;
   }
 
   private static Predicate<byte[]> told(Response.EventSink sink) {
