@@ -59,8 +59,12 @@ public final class TestGateway implements AutoCloseable {
 
   /// A gateway with one router `auto`.
   public static TestGateway routing(String policy, double costWeight, Model... models) {
-    return new TestGateway(List.of(models),
-        List.of(new Router.Spec("auto", policy, List.of(models), costWeight, 1)));
+    return of(List.of(models), List.of(new Router.Spec("auto", policy, List.of(models), costWeight, 1)));
+  }
+
+  /// A gateway with these models and routers.
+  public static TestGateway of(List<Model> models, List<Router.Spec> routers) {
+    return new TestGateway(models, routers);
   }
 
   /// A model served by an upstream; the figure is its price in dollars per million tokens either way.
