@@ -30,7 +30,7 @@ public final class CostModel {
   /// @param features length `d` of the feature vectors it will see
   public static CostModel untrained(int features) {
     RidgePrior prior = RidgePrior.withIntercept(features, 0, 0.5, 10, 0.25);
-    return new CostModel(LinearArms.of(prior, 0.999), CostHistogram.empty());
+    return new CostModel(LinearArms.of(prior, 0.9999), CostHistogram.empty());
   }
 
   /// The candidates with the costs that are expected for this prompt.

@@ -15,13 +15,19 @@ import java.util.SequencedMap;
 /// Forgetting goes by position in the sequence of what was learned over all arms, so that an arm that is seldom chosen
 /// forgets as fast as the others. Its regression is put right when it is next observed; until then each estimate goes
 /// back to the prior's by as much as the evidence has faded, so that a rule that seeks the uncertain returns to it.
+///
+/// An arm whose outcomes run away from its predictions ([Surprise]) has changed: nearly all that was learned of it is
+/// dropped at once, which costs nothing while nothing changes.
 public final class LinearArms {
+  /// What an arm's evidence still counts when the arm has changed.
+  private static final double KEPT_AFTER_CHANGE = 0.05;
+
   private final RidgeRegression untrained;
   private final double keep;
   private final long position;
   private final SequencedMap<Arm, Learned> arms;
 
-  private record Learned(RidgeRegression regression, long position) {}
+  private record Learned(RidgeRegression regression, long position, Surprise surprise) {}
 
   private LinearArms(RidgeRegression untrained, double keep, long position, SequencedMap<Arm, Learned> arms) {
     this.untrained = untrained;
@@ -66,12 +72,14 @@ public final class LinearArms {
 
   /// The same after one more outcome of an arm.
   public LinearArms observe(Arm arm, FeatureVector features, double outcome) {
-    Learned before = arms.get(arm);
-    RidgeRegression regression = before == null
-        ? untrained.observe(features.withIntercept(), outcome, 1)
-        : before.regression.observe(features.withIntercept(), outcome,
-            Math.max(1e-9, Math.pow(keep, position + 1 - before.position)));
-    return with(arm, regression, position + 1);
+    Learned before = learned(arm);
+    double[] x = features.withIntercept();
+    double spread = Math.sqrt(before.regression.noise() * (1 + before.regression.leverage(x)));
+    Surprise surprise = before.surprise.after((outcome - before.regression.mean(x)) / spread);
+    double kept = surprise.isChange() ? KEPT_AFTER_CHANGE : Math.pow(keep, position + 1 - before.position);
+    kept = before.regression.rounds() == 0 ? 1 : kept;
+    RidgeRegression regression = before.regression.observe(x, outcome, Math.max(1e-9, kept));
+    return with(arm, new Learned(regression, position + 1, surprise.isChange() ? Surprise.NONE : surprise));
   }
 
   /// The same, had a recent outcome been another.
@@ -79,17 +87,18 @@ public final class LinearArms {
     Learned learned = arms.get(arm);
     return learned == null
         ? observe(arm, features, outcome)
-        : with(arm, learned.regression.revise(features.withIntercept(), before, outcome, 1), learned.position);
+        : with(arm, new Learned(learned.regression.revise(features.withIntercept(), before, outcome, 1),
+            learned.position, learned.surprise));
   }
 
-  private LinearArms with(Arm arm, RidgeRegression regression, long at) {
+  private LinearArms with(Arm arm, Learned learned) {
     SequencedMap<Arm, Learned> updated = new LinkedHashMap<>(arms);
-    updated.put(arm, new Learned(regression, at));
-    return new LinearArms(untrained, keep, Math.max(position, at), updated);
+    updated.put(arm, learned);
+    return new LinearArms(untrained, keep, Math.max(position, learned.position), updated);
   }
 
   private Learned learned(Arm arm) {
     Learned learned = ((Map<Arm, Learned>) arms).get(arm);
-    return learned == null ? new Learned(untrained, position) : learned;
+    return learned == null ? new Learned(untrained, position, Surprise.NONE) : learned;
   }
 }

@@ -1,6 +1,7 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.routing.Preference;
+import java.util.Arrays;
 
 /// What a choice rule sees of `K` candidates: beliefs, costs and the caller's preference, arrays by candidate.
 ///
@@ -13,6 +14,11 @@ import dev.pointsman.routing.Preference;
 record Outlook(double[] quality, double[] deviation, double[] costUsd, Preference preference, double rounds) {
   int size() {
     return quality.length;
+  }
+
+  /// The same with every deviation so many times as large.
+  Outlook withDeviationsTimes(double factor) {
+    return new Outlook(quality, Arrays.stream(deviation).map(d -> factor * d).toArray(), costUsd, preference, rounds);
   }
 
   /// Predicted rewards, length `K`.
