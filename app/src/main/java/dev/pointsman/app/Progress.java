@@ -25,7 +25,8 @@ final class Progress {
 
   /// A bar that is counted up by its user.
   static ProgressBar bar(String task, long steps) {
-    return new ProgressBarBuilder().setTaskName(task).setInitialMax(steps).setUpdateIntervalMillis(200).setStyle(ProgressBarStyle.ASCII)
+    return new ProgressBarBuilder().setTaskName(task).setInitialMax(steps).setUpdateIntervalMillis(200)
+        .setStyle(ProgressBarStyle.ASCII)
         .setConsumer(onTerminal() ? new InteractiveConsoleProgressBarConsumer(System.err) : new Lines(System.err))
         .build();
   }

@@ -19,13 +19,7 @@ interface ChoiceRule {
   ///
   /// @param alpha deviations of optimism, at least 0
   static ChoiceRule upperBound(double alpha) {
-    return outlook -> {
-      double[] bounds = outlook.scores();
-      for (int i = 0; i < bounds.length; i++) {
-        bounds[i] += alpha * (1 - outlook.preference().costWeight()) * outlook.deviation()[i];
-      }
-      return certain(outlook, outlook.best(bounds));
-    };
+    return outlook -> certain(outlook, outlook.best(outlook.bounds(outlook.preference(), alpha)));
   }
 
   /// The best guess, but any candidate alike with probability `epsilon`.

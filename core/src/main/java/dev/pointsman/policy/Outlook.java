@@ -1,7 +1,6 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.routing.Preference;
-import java.util.Arrays;
 
 /// What a choice rule sees of `K` candidates: beliefs, costs and the caller's preference, arrays by candidate.
 ///
@@ -16,11 +15,6 @@ record Outlook(double[] quality, double[] deviation, double[] costUsd, Preferenc
     return quality.length;
   }
 
-  /// The same with every deviation so many times as large.
-  Outlook withDeviationsTimes(double factor) {
-    return new Outlook(quality, Arrays.stream(deviation).map(d -> factor * d).toArray(), costUsd, preference, rounds);
-  }
-
   /// Predicted rewards, length `K`.
   double[] scores() {
     return scores(preference);
@@ -33,6 +27,15 @@ record Outlook(double[] quality, double[] deviation, double[] costUsd, Preferenc
       scores[i] = other.reward(quality[i], costUsd[i]);
     }
     return scores;
+  }
+
+  /// Upper bounds of the rewards at a preference: `r + alpha sigma_r`, length `K`.
+  double[] bounds(Preference other, double alpha) {
+    double[] bounds = scores(other);
+    for (int i = 0; i < bounds.length; i++) {
+      bounds[i] += alpha * (1 - other.costWeight()) * deviation[i];
+    }
+    return bounds;
   }
 
   /// The best guess: the highest score, of equals the cheapest, then the first.

@@ -9,12 +9,16 @@ import java.util.SequencedSet;
 public sealed interface PolicySpec {
   /// The house policy.
   ///
-  /// @param boldness factor on the beliefs' deviations when it explores, above 0; 1 is Thompson's rule
+  /// @param optimism deviations of the reward that count as reward, at least 0
+  /// @param temperature how far below the best bound a candidate is taken a third as often, above 0
   /// @param elsewhere share of exploration for other preferences than the request's, in `[0, 1)`
   /// @param floor share of exploration for every candidate alike, in `[0, 1)`; both together below 1
-  record FrontierSpec(double boldness, double elsewhere, double floor, Learning learning) implements PolicySpec {
+  record FrontierSpec(double optimism, double temperature, double elsewhere, double floor,
+      Learning learning) implements PolicySpec {
     public FrontierSpec {
-      require(boldness > 0 && boldness < Double.POSITIVE_INFINITY, "boldness must be finite and above 0", boldness);
+      require(optimism >= 0 && optimism < Double.POSITIVE_INFINITY, "optimism must be finite and at least 0", optimism);
+      require(temperature > 0 && temperature < Double.POSITIVE_INFINITY, "temperature must be finite and above 0",
+          temperature);
       require(elsewhere >= 0, "elsewhere must be at least 0", elsewhere);
       require(floor >= 0, "floor must be at least 0", floor);
       require(elsewhere + floor < 1, "elsewhere and floor together must be below 1", elsewhere + floor);
@@ -60,8 +64,8 @@ public sealed interface PolicySpec {
   /// @param features length `d` of the feature vectors it will see
   default Policy create(int features) {
     return switch (this) { // no default: the compiler keeps the list
-      case FrontierSpec(double boldness, double elsewhere, double floor, Learning learning) ->
-        new LinearPolicy(learning.untrained(features), new Frontier(boldness, elsewhere, floor));
+      case FrontierSpec(double optimism, double temperature, double elsewhere, double floor, Learning learning) ->
+        new LinearPolicy(learning.untrained(features), new Frontier(optimism, temperature, elsewhere, floor));
       case LinUcbSpec(double alpha, Learning learning) ->
         new LinearPolicy(learning.untrained(features), ChoiceRule.upperBound(alpha));
       case ThompsonSpec(Learning learning) ->
@@ -87,7 +91,7 @@ public sealed interface PolicySpec {
 
   private static SequencedMap<String, PolicySpec> defaults() {
     SequencedMap<String, PolicySpec> specs = new LinkedHashMap<>();
-    specs.put("frontier", new FrontierSpec(0.15, 0.03, 0.01, Learning.DEFAULT));
+    specs.put("frontier", new FrontierSpec(1, 0.01, 0.02, 0.01, Learning.DEFAULT));
     specs.put("linucb", new LinUcbSpec(1, Learning.DEFAULT));
     specs.put("thompson", new ThompsonSpec(Learning.DEFAULT));
     specs.put("epsilon-greedy", new EpsilonGreedySpec(0.1, Learning.DEFAULT));

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChoiceRuleTest {
   static Stream<ChoiceRule> everyRule() {
     return Stream.of(ChoiceRule.greedy(), ChoiceRule.upperBound(1.5), ChoiceRule.epsilonGreedy(0.2),
-        ChoiceRule.inverseGap(2), ChoiceRule.thompson(), new Frontier(1, 0.15, 0.02));
+        ChoiceRule.inverseGap(2), ChoiceRule.thompson(), new Frontier(1, 0.01, 0.15, 0.02));
   }
 
   @ParameterizedTest
@@ -86,7 +86,7 @@ class ChoiceRuleTest {
     var random = new SplittableRandom(2);
     for (int k = 1; k <= 40; k++) {
       Outlook outlook = Outlooks.random(k, random.nextDouble(), random);
-      double[] probabilities = new Frontier(1, 0.05, floor).probabilities(outlook);
+      double[] probabilities = new Frontier(1, 0.01, 0.05, floor).probabilities(outlook);
       assertThat(Arrays.stream(probabilities).min().orElseThrow()).isGreaterThanOrEqualTo(floor / k - 1e-15);
     }
   }
@@ -96,22 +96,29 @@ class ChoiceRuleTest {
     double[] quality = {0.5, 0.9, 0.7};
     Outlook outlook = Outlooks.certain(0.9, quality, new double[] {0.0001, 0.01, 0.009});
     // the first is best at the request's own weight and at 0.4, the second at 0, 0.05 and 0.15
-    assertThat(new Frontier(1, 0.2, 0).probabilities(outlook)).containsExactly(new double[] {0.85, 0.15, 0},
+    assertThat(new Frontier(1, 1e-9, 0.2, 0).probabilities(outlook)).containsExactly(new double[] {0.85, 0.15, 0},
         within(1e-12));
   }
 
   @Test
-  void theFrontierWithoutSharesIsThompsonSampling() {
+  void aColdFrontierWithoutSharesIsTheUpperBound() {
     Outlook outlook = Outlooks.random(7, 0.3, new SplittableRandom(3));
-    assertThat(new Frontier(1, 0, 0).probabilities(outlook))
-        .containsExactly(ChoiceRule.thompson().probabilities(outlook), within(1e-15));
+    assertThat(new Frontier(2, 1e-9, 0, 0).probabilities(outlook))
+        .containsExactly(ChoiceRule.upperBound(2).probabilities(outlook), within(1e-12));
+  }
+
+  @Test
+  void aBoundATemperatureLowerIsTakenAThirdAsOften() {
+    double[] probabilities = new Frontier(1, 0.05, 0, 0)
+        .probabilities(Outlooks.certain(0, new double[] {0.8, 0.75}, new double[2]));
+    assertThat(probabilities[1] / probabilities[0]).isCloseTo(Math.exp(-1), within(1e-12));
   }
 
   @Test
   void roundedSharesNeverAddUpToMoreThanOne() {
     for (int elsewhere = 0; elsewhere < 100; elsewhere++) {
       for (int floor = 0; elsewhere + floor < 100; floor++) {
-        var rule = new Frontier(1, elsewhere / 100.0, floor / 100.0);
+        var rule = new Frontier(1, 0.01, elsewhere / 100.0, floor / 100.0);
         double alone = rule.probabilities(Outlooks.certain(0, new double[] {0.9}, new double[1]))[0];
         assertThat(alone).isLessThanOrEqualTo(1);
       }

@@ -18,7 +18,7 @@ class LearningQualityTest {
   private static final List<Long> SEEDS = List.of(1L, 2L, 3L, 4L, 5L);
 
   static Stream<PolicySpec> everyLearner() {
-    return Stream.of(new FrontierSpec(0.5, 0.03, 0.01, Learning.DEFAULT), new LinUcbSpec(1, Learning.DEFAULT),
+    return Stream.of(new FrontierSpec(1, 0.01, 0.02, 0.01, Learning.DEFAULT), new LinUcbSpec(1, Learning.DEFAULT),
         new ThompsonSpec(Learning.DEFAULT), new EpsilonGreedySpec(0.1, Learning.DEFAULT),
         new InverseGapSpec(2, Learning.DEFAULT));
   }
@@ -72,8 +72,8 @@ class LearningQualityTest {
   private static PolicySpec unforgetting(PolicySpec spec) {
     var learning = new Learning(Learning.DEFAULT.slopePrecision(), 1);
     return switch (spec) {
-      case FrontierSpec(double boldness, double elsewhere, double floor, _) ->
-        new FrontierSpec(boldness, elsewhere, floor, learning);
+      case FrontierSpec(double optimism, double temperature, double elsewhere, double floor, _) ->
+        new FrontierSpec(optimism, temperature, elsewhere, floor, learning);
       case LinUcbSpec(double alpha, _) -> new LinUcbSpec(alpha, learning);
       case ThompsonSpec(_) -> new ThompsonSpec(learning);
       case EpsilonGreedySpec(double epsilon, _) -> new EpsilonGreedySpec(epsilon, learning);

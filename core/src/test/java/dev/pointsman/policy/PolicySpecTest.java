@@ -21,10 +21,11 @@ class PolicySpecTest {
 
   @Test
   void aSpecOutsideItsRangesIsNamedWithItsRule() {
-    refused(() -> new FrontierSpec(0, 0, 0, LEARNING), "boldness must be finite and above 0: 0.0");
-    refused(() -> new FrontierSpec(1, -0.1, 0, LEARNING), "elsewhere must be at least 0: -0.1");
-    refused(() -> new FrontierSpec(1, 0, Double.NaN, LEARNING), "floor must be at least 0: NaN");
-    refused(() -> new FrontierSpec(1, 0.75, 0.25, LEARNING), "elsewhere and floor together must be below 1: 1.0");
+    refused(() -> new FrontierSpec(-1, 1, 0, 0, LEARNING), "optimism must be finite and at least 0: -1.0");
+    refused(() -> new FrontierSpec(1, 0, 0, 0, LEARNING), "temperature must be finite and above 0: 0.0");
+    refused(() -> new FrontierSpec(1, 1, -0.1, 0, LEARNING), "elsewhere must be at least 0: -0.1");
+    refused(() -> new FrontierSpec(1, 1, 0, Double.NaN, LEARNING), "floor must be at least 0: NaN");
+    refused(() -> new FrontierSpec(1, 1, 0.75, 0.25, LEARNING), "elsewhere and floor together must be below 1: 1.0");
     refused(() -> new LinUcbSpec(-1, LEARNING), "alpha must be finite and at least 0: -1.0");
     refused(() -> new EpsilonGreedySpec(1.1, LEARNING), "epsilon must lie in [0, 1]: 1.1");
     refused(() -> new InverseGapSpec(0, LEARNING), "scale must be finite and above 0: 0.0");
