@@ -65,7 +65,7 @@ public final class MiniLmEncoder implements Encoder {
 
   @Override
   public void close() {
-    threads.shutdown();
+    threads.close(); // waits for texts under way, whose native code must not outlive the model
     model.close();
   }
 }
