@@ -36,9 +36,14 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config settings = settings();
     PrintWriter out = spec.commandLine().getOut();
+    CountDownLatch stopping = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
+    Thread hook = new Thread(() -> {
+      stopping.countDown();
+      await(stopped);
+    }, "stop");
     try (Encoder encoder = MiniLmEncoder.load(); RunningGateway gateway = start(settings, encoder)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "stop"));
+      Runtime.getRuntime().addShutdownHook(hook);
       out.println("Pointsman listens on " + gateway.baseUrl());
       for (Router.Spec router : settings.routers()) {
         out.println("  model \"" + router.name() + "\" routes over "
@@ -46,9 +51,19 @@ final class ServeCommand implements Callable<Integer> {
             + router.policy() + ", cost weight " + router.costWeight());
       }
       out.flush();
-      stopped.await();
+      stopping.await();
+    } finally {
+      stopped.countDown();
     }
     return 0;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Config settings() {

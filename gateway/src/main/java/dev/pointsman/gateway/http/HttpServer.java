@@ -14,6 +14,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.SequencedMap;
@@ -51,17 +53,23 @@ public final class HttpServer implements AutoCloseable {
   /// @throws IOException if the port is taken or the address can't be had, in one line
   public static HttpServer start(String host, int port, HttpLimits limits, Handler handler,
       Function<HttpProblem, Response> problems) throws IOException {
+    checkFree(host, port);
     HttpServer started = new HttpServer(host, port, limits, handler, problems);
-    try {
-      started.server.start();
-    } catch (RuntimeException e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      throw new IOException("can't listen on " + host + ":" + port + ": " + cause.getMessage(), e);
+    started.server.start();
+    if (started.port() <= 0) {
+      throw new IOException("can't listen on " + host + ":" + port);
     }
     return started;
+  }
+
+  /// Refuses an address that can't be had; the server itself would only log it.
+  private static void checkFree(String host, int port) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new IOException("can't listen on " + host + ":" + port + ": " + e.getMessage(), e);
+    }
   }
 
   public int port() {
