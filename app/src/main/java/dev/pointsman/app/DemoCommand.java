@@ -124,7 +124,8 @@ final class DemoCommand implements Callable<Integer> {
   private Config config(World world, URI fleet) {
     List<Model> models = world.models().stream().map(model -> model(model, fleet)).toList();
     Router.Spec router = new Router.Spec(Config.DEFAULT_ROUTER, policy, models, costWeight, 1);
-    return new Config(Config.Server.DEFAULT.on(port), "memory", Config.Log.DEFAULT, models, List.of(router), seed);
+    return new Config(Config.Server.DEFAULT.on(port), Config.ENCODERS.getFirst(), "memory", Config.Log.DEFAULT, models,
+        List.of(router), seed);
   }
 
   /// The fleet's model as the gateway calls it: by its price list, or where outcomes were recorded by what each cost.

@@ -3,7 +3,6 @@ package dev.pointsman.app;
 import dev.pointsman.app.config.Config;
 import dev.pointsman.app.config.ConfigReader;
 import dev.pointsman.encoder.Encoder;
-import dev.pointsman.encoder.MiniLmEncoder;
 import dev.pointsman.gateway.Dispatcher.Choice;
 import dev.pointsman.gateway.Gateway;
 import dev.pointsman.gateway.Needs;
@@ -59,7 +58,7 @@ final class RouteCommand implements Callable<Integer> {
     }
     Config settings = new ConfigReader(System.getenv()).read(config);
     PrintWriter out = spec.commandLine().getOut();
-    try (Encoder encoder = MiniLmEncoder.load();
+    try (Encoder encoder = Encoders.load(settings.encoder());
         var provider = new OpenAiCompatible();
         var store = new MemoryStore(1)) {
       Gateway gateway = new Gateway(new Gateway.Parts(settings.models(), settings.routers(), encoder, provider, store,

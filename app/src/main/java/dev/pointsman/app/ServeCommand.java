@@ -3,7 +3,6 @@ package dev.pointsman.app;
 import dev.pointsman.app.config.Config;
 import dev.pointsman.app.config.ConfigReader;
 import dev.pointsman.encoder.Encoder;
-import dev.pointsman.encoder.MiniLmEncoder;
 import dev.pointsman.gateway.Router;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
       stopping.countDown();
       await(stopped);
     }, "stop");
-    try (Encoder encoder = MiniLmEncoder.load(); RunningGateway gateway = start(settings, encoder)) {
+    try (Encoder encoder = Encoders.load(settings.encoder()); RunningGateway gateway = start(settings, encoder)) {
       Runtime.getRuntime().addShutdownHook(hook);
       out.println("Pointsman listens on " + gateway.baseUrl());
       for (Router.Spec router : settings.routers()) {

@@ -8,8 +8,12 @@ import java.util.List;
 
 /// A gateway as it is configured, checked whole.
 ///
+/// @param encoder one of [#ENCODERS]
 /// @param store `memory` or `sqlite:FILE`
-public record Config(Server server, String store, Log log, List<Model> models, List<Router.Spec> routers, long seed) {
+public record Config(Server server, String encoder, String store, Log log, List<Model> models,
+    List<Router.Spec> routers, long seed) {
+  /// What may turn prompts into features: the sentence encoder, or nothing at all.
+  public static final List<String> ENCODERS = List.of("minilm", "none");
   public static final double DEFAULT_COST_WEIGHT = 0.3;
   public static final String DEFAULT_ROUTER = "auto";
   public static final String DEFAULT_POLICY = "frontier";
@@ -34,7 +38,7 @@ public record Config(Server server, String store, Log log, List<Model> models, L
 
   /// A configuration of models alone: the router `auto` over all of them.
   public static Config of(List<Model> models) {
-    return new Config(Server.DEFAULT, "memory", Log.DEFAULT, models, List.of(auto(models)), 0);
+    return new Config(Server.DEFAULT, ENCODERS.getFirst(), "memory", Log.DEFAULT, models, List.of(auto(models)), 0);
   }
 
   /// The router that exists unless one is configured.
@@ -44,6 +48,6 @@ public record Config(Server server, String store, Log log, List<Model> models, L
 
   /// The same on another port.
   public Config on(int port) {
-    return new Config(server.on(port), store, log, models, routers, seed);
+    return new Config(server.on(port), encoder, store, log, models, routers, seed);
   }
 }

@@ -62,13 +62,14 @@ public final class ConfigReader {
       root.refuse(later, "does not exist in this version; take it out (the gateway then listens on loopback only)");
     }
     Config.Server server = root.section("server").map(this::server).orElse(Config.Server.DEFAULT);
+    String encoder = root.text("encoder").map(e -> encoder(root, e)).orElse(Config.ENCODERS.getFirst());
     String store = root.text("store").map(s -> store(root, s)).orElse("memory");
     Config.Log log = root.section("log").map(ConfigReader::log).orElse(Config.Log.DEFAULT);
     SequencedMap<String, Model> models = models(root);
     List<Router.Spec> routers = routers(root, models);
     long seed = root.whole("seed", 0, Long.MAX_VALUE).orElse(0L);
     root.refuseOthers();
-    return new Config(server, store, log, List.copyOf(models.values()), routers, seed);
+    return new Config(server, encoder, store, log, List.copyOf(models.values()), routers, seed);
   }
 
   private static JsonNode tree(String name, String yaml) {
@@ -100,6 +101,13 @@ public final class ConfigReader {
       throw section.error("host", "is unknown: " + host);
     }
     return new Config.Server(host, port, new HttpLimits(mib << 20, bodyTime, HttpLimits.DEFAULT.keepAlive()));
+  }
+
+  private static String encoder(Section root, String encoder) {
+    if (!Config.ENCODERS.contains(encoder)) {
+      throw root.error("encoder", "is unknown: " + encoder + "; there are " + String.join(", ", Config.ENCODERS));
+    }
+    return encoder;
   }
 
   private static String store(Section root, String store) {

@@ -1,0 +1,5 @@
+/// Benchmarks: JMH for single steps, load tests for the whole. Run by `bench/run`, which writes `results/bench.md`.
+@NullMarked
+package dev.pointsman.bench;
+
+import org.jspecify.annotations.NullMarked;
