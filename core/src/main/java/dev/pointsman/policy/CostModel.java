@@ -30,14 +30,14 @@ public final class CostModel {
   /// @param features length `d` of the feature vectors it will see
   public static CostModel untrained(int features) {
     RidgePrior prior = RidgePrior.withIntercept(features, 0, 0.5, 10, 0.25);
-    return new CostModel(LinearArms.of(prior, 0.9999), CostHistogram.empty());
+    return new CostModel(LinearArms.of(prior, 1), CostHistogram.empty());
   }
 
   /// The candidates with the costs that are expected for this prompt.
   public List<Candidate> price(FeatureVector features, List<Candidate> listed) {
     double[] x = features.withIntercept();
     return listed.stream().map(candidate -> {
-      double log = corrections.estimate(candidate.arm(), x).mean() + corrections.noise(candidate.arm()) / 2;
+      double log = corrections.mean(candidate.arm(), x) + corrections.noise(candidate.arm()) / 2;
       double correction = Math.clamp(Math.exp(log), 1 / MOST_CORRECTION, MOST_CORRECTION);
       return candidate.expecting(Money.roundedUp(candidate.listedCost().usd() * correction));
     }).toList();

@@ -60,6 +60,14 @@ public final class LinearArms {
     return new Estimate(mean, Math.sqrt(learned.regression.noise() * variance / total));
   }
 
+  /// The predicted mean outcome of an arm as its last observation left it, in `O(d)`; that of [#estimate] where nothing is
+  /// forgotten.
+  ///
+  /// @param x the features behind an intercept, length `d + 1`
+  double mean(Arm arm, double[] x) {
+    return learned(arm).regression.mean(x);
+  }
+
   /// The variance of an arm's single outcomes around their mean.
   public double noise(Arm arm) {
     return learned(arm).regression.noise();
