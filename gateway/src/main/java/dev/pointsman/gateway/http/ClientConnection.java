@@ -1,101 +1,182 @@
 package dev.pointsman.gateway.http;
 
 import io.helidon.common.socket.HelidonSocket;
+import io.helidon.webserver.CloseConnectionException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a client's bytes for the server, and can be told to look out for the client's leaving while the server is
-/// busy with a request: a second thread then waits for the next bytes, and hands them to the server's next read.
+/// Reads a client's bytes for the server, by a second thread that looks ahead: so a read can have a deadline, which
+/// the server's sockets have not, and a client's leaving is seen while its request is handled.
 ///
-/// [#get] and [#watch] are called by the connection's own thread only.
+/// Between requests whatever ends the connection ends it without a word; within a body it is the reader's business.
+/// Used by the connection's own thread only.
 final class ClientConnection implements Supplier<byte @Nullable []> {
   /// The connection whose request the current thread handles.
   static final ScopedValue<ClientConnection> CURRENT = ScopedValue.newInstance();
 
-  private final HelidonSocket socket;
-  private final Duration keepAlive;
-  private @Nullable CompletableFuture<byte @Nullable []> ahead;
-  private boolean busy;
+  /// A client that has been silent for so long behind an early answer has nothing more to send.
+  private static final Duration SILENCE = Duration.ofSeconds(1);
 
-  /// A connection.
-  ///
-  /// @param keepAlive how long it may stay idle between two requests; the socket's own read timeout holds within one
-  ClientConnection(HelidonSocket socket, Duration keepAlive) {
-    this.socket = socket;
-    this.keepAlive = keepAlive;
+  private final HelidonSocket socket;
+  private final HttpLimits limits;
+  private @Nullable CompletableFuture<byte @Nullable []> ahead;
+  private Phase phase = Phase.WAITING;
+  private long deadline;
+  private boolean last;
+  private boolean unfinished;
+  private volatile Runnable onGone = ClientConnection::nothing;
+  private volatile boolean gone;
+
+  private enum Phase {
+    /// For the first byte of a request.
+    WAITING,
+    /// Within a request's head.
+    HEAD,
+    /// While a request is handled, its body included.
+    HANDLING
   }
 
-  /// The next bytes, or null when the client has closed.
+  ClientConnection(HelidonSocket socket, HttpLimits limits) {
+    this.socket = socket;
+    this.limits = limits;
+    within(limits.keepAlive());
+  }
+
+  private void within(Duration time) {
+    deadline = System.nanoTime() + time.toNanos();
+  }
+
+  /// The next bytes, or null when the client has closed within a body.
+  ///
+  /// @throws UncheckedIOException of a [SocketTimeoutException] when a body comes too slowly
+  /// @throws CloseConnectionException when there is no further request
   @Override
   public byte @Nullable [] get() {
-    long start = System.nanoTime();
-    while (true) {
-      try {
-        return read();
-      } catch (UncheckedIOException e) {
-        boolean idle = !busy && e.getCause() instanceof SocketTimeoutException
-            && System.nanoTime() - start < keepAlive.toNanos();
-        if (!idle) {
-          throw e;
-        }
-      }
+    if (phase == Phase.HANDLING) {
+      return read();
     }
+    checkNotLast();
+    byte[] bytes;
+    try {
+      bytes = read();
+    } catch (UncheckedIOException e) {
+      throw new CloseConnectionException("no further request in time", e);
+    }
+    if (bytes == null) {
+      throw new CloseConnectionException("the client closed the connection");
+    }
+    if (phase == Phase.WAITING) {
+      phase = Phase.HEAD;
+      within(limits.bodyTime());
+    }
+    return bytes;
   }
 
   private byte @Nullable [] read() {
-    CompletableFuture<byte @Nullable []> pending = ahead;
-    if (pending == null) {
-      return socket.get();
-    }
-    ahead = null;
     try {
-      return pending.get();
+      byte[] bytes = lookAhead().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      ahead = null;
+      return bytes;
+    } catch (TimeoutException e) {
+      throw new UncheckedIOException(new SocketTimeoutException());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while reading", e);
+      throw new CloseConnectionException("the server stops", e);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+      throw new IllegalStateException(e.getCause());
     }
   }
 
-  /// Whether a request is being handled, so that silence is a slow client and not an idle one.
-  void busy(boolean handling) {
-    busy = handling;
-  }
-
-  /// Runs `onGone` if the client closes before it sends anything more.
-  void watch(Runnable onGone) {
-    if (ahead != null) {
-      return;
+  /// The bytes behind those that were read; null if the client closes, or breaks off, before it sends any.
+  private CompletableFuture<byte @Nullable []> lookAhead() {
+    CompletableFuture<byte @Nullable []> pending = ahead;
+    if (pending != null) {
+      return pending;
     }
     CompletableFuture<byte @Nullable []> next = new CompletableFuture<>();
     ahead = next;
-    Thread.ofVirtual().name("client-watch").start(() -> lookAhead(next, onGone));
+    Thread.ofVirtual().name("client-reader").start(() -> {
+      byte[] bytes = received();
+      if (bytes == null) {
+        gone = true;
+        onGone.run();
+      }
+      next.complete(bytes);
+    });
+    return next;
   }
 
-  private void lookAhead(CompletableFuture<byte @Nullable []> next, Runnable onGone) {
-    while (true) {
+  private byte @Nullable [] received() {
+    try {
+      return socket.get();
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  /// Runs `action` if the client closes before it sends anything more.
+  void watch(Runnable action) {
+    onGone = action;
+    if (gone) {
+      action.run();
+    } else {
+      var _ = lookAhead();
+    }
+  }
+
+  private static void nothing() {}
+
+  /// Says that a request's head is complete.
+  void handling() {
+    checkNotLast();
+    phase = Phase.HANDLING;
+    within(limits.bodyTime());
+  }
+
+  private void checkNotLast() {
+    if (last) {
+      throw new CloseConnectionException("that was the last request");
+    }
+  }
+
+  /// Says that a request's answer is written.
+  ///
+  /// @param wholeBodyRead otherwise its rest still comes, and is read over
+  void handled(boolean wholeBodyRead) {
+    onGone = ClientConnection::nothing;
+    phase = Phase.WAITING;
+    within(wholeBodyRead ? limits.keepAlive() : limits.bodyTime());
+  }
+
+  /// Closes the connection behind the present answer.
+  void closeBehind() {
+    last = true;
+  }
+
+  /// The same where the request may not have come to its end, so that the client may still be sending.
+  void closeBehindUnfinished() {
+    last = true;
+    unfinished = true;
+  }
+
+  /// Reads over what the client still sends of a request, for as long as a body may take, because closing would take the
+  /// answer from it: what arrives at a closed connection resets it.
+  void linger() {
+    if (unfinished) {
+      long end = System.nanoTime() + limits.bodyTime().toNanos();
       try {
-        byte[] bytes = socket.get();
-        if (bytes == null) {
-          onGone.run();
-        }
-        next.complete(bytes);
-        return;
-      } catch (UncheckedIOException e) {
-        if (!(e.getCause() instanceof SocketTimeoutException)) {
-          onGone.run();
-          next.completeExceptionally(e);
-          return;
-        }
-      } catch (RuntimeException e) {
-        next.completeExceptionally(e);
-        return;
+        do {
+          within(SILENCE);
+        } while (read() != null && System.nanoTime() - end < 0);
+      } catch (UncheckedIOException | CloseConnectionException e) {
+        // it sends nothing more
       }
     }
   }

@@ -5,25 +5,36 @@ import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.RequestException;
+import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
-import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.Function;
 
 /// An HTTP/1.1 server with a virtual thread a connection, in front of one handler.
 public final class HttpServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
+
+  /// What is set aside for a body on its announced length alone, in bytes.
+  private static final int MOST_TRUSTED = 64 << 10;
 
   private final Handler handler;
   private final Function<HttpProblem, Response> problems;
@@ -40,9 +51,10 @@ public final class HttpServer implements AutoCloseable {
       direct.addHandler(type, this::spellServerError);
     }
     this.server = WebServer.builder().host(host).port(port).shutdownHook(false).useNio(false)
-        .connectionOptions(SocketOptions.builder().tcpNoDelay(true).readTimeout(limits.bodyTime()).build())
-        .addConnectionSelector(new WatchedConnections(limits.keepAlive()))
-        .protocolsDiscoverServices(false).maxPayloadSize(-1).directHandlers(direct.build())
+        .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+        .addConnectionSelector(new WatchedConnections(limits)).protocolsDiscoverServices(false)
+        .maxPayloadSize(limits.bodyBytes()).directHandlers(direct.build())
+        .errorHandling(ErrorHandling.builder().includeEntity(true).build())
         .routing(HttpRouting.builder().any(this::serve)).build();
   }
 
@@ -78,45 +90,76 @@ public final class HttpServer implements AutoCloseable {
 
   private void serve(ServerRequest request, ServerResponse response) {
     ClientConnection client = ClientConnection.CURRENT.get();
-    client.busy(true);
+    client.handling();
+    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      client.closeBehind();
+    }
     try {
-      LimitedBody body = new LimitedBody(request, limits);
-      write(handle(request, body, client), response);
-      if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
-        body.discardRest();
-        throw new CloseConnectionException("announced in the response");
-      }
+      write(handle(request, client), request, response, client);
     } finally {
-      client.busy(false);
+      client.handled(request.content().consumed());
     }
   }
 
-  private Response handle(ServerRequest request, LimitedBody body, ClientConnection client) {
+  private Response handle(ServerRequest request, ClientConnection client) {
     SequencedMap<String, String> headers = new LinkedHashMap<>();
     for (Header header : request.headers()) {
       headers.putIfAbsent(header.name().toLowerCase(Locale.ROOT), header.get());
     }
+    String method = isHead(request) ? "GET" : request.prologue().method().text();
     try {
-      return handler.handle(new Request(request.prologue().method().text(), request.path().path(), headers,
-          body, client::watch));
+      return handler.handle(new Request(method, request.path().path(), headers, () -> read(request), client::watch));
     } catch (HttpProblem problem) {
-      return problems.apply(problem).with(java.util.Map.of("connection", "close"));
+      client.closeBehindUnfinished();
+      return problems.apply(problem).with(Map.of("connection", "close"));
     }
   }
 
-  private static void write(Response response, ServerResponse out) {
+  private static boolean isHead(ServerRequest request) {
+    return request.prologue().method().equals(Method.HEAD);
+  }
+
+  private byte[] read(ServerRequest request) {
+    long announced = request.headers().contentLength().orElse(0);
+    ByteArrayOutputStream body = new ByteArrayOutputStream(Math.clamp(announced, 32, MOST_TRUSTED));
+    try {
+      request.content().inputStream().transferTo(body); // closing the stream would read on behind a failure
+      return body.toByteArray();
+    } catch (UncheckedIOException e) {
+      throw e.getCause() instanceof SocketTimeoutException ? tooSlow() : broken();
+    } catch (RequestException e) {
+      throw e.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413) ? tooLong("") : broken();
+    } catch (IOException | RuntimeException e) {
+      throw broken();
+    }
+  }
+
+  private HttpProblem tooLong(String announced) {
+    return new HttpProblem(413, "the body is longer than " + limits.bodyBytes()
+        + " bytes, the most that is taken (server.max_body_mib)" + announced);
+  }
+
+  private HttpProblem tooSlow() {
+    return new HttpProblem(408, "the body did not arrive within " + limits.bodyTime().toMillis() + " ms");
+  }
+
+  private static HttpProblem broken() {
+    return new HttpProblem(400, "the body ended before it was complete, or its chunks are malformed");
+  }
+
+  private static void write(Response response, ServerRequest request, ServerResponse out, ClientConnection client) {
     out.status(Status.create(response.status()));
     response.headers().forEach((name, value) -> out.header(HeaderNames.create(name), value));
     switch (response) {
       case Response.Complete complete -> {
         out.header(HeaderNames.CONTENT_TYPE, complete.contentType());
-        out.send(complete.body());
+        out.send(isHead(request) ? new byte[0] : complete.body());
       }
-      case Response.Events events -> stream(events, out);
+      case Response.Events events -> stream(events, out, client);
     }
   }
 
-  private static void stream(Response.Events response, ServerResponse out) {
+  private static void stream(Response.Events response, ServerResponse out, ClientConnection client) {
     out.header(HeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8");
     out.header(HeaderValues.CACHE_NO_CACHE);
     OutputStream body = out.outputStream();
@@ -128,30 +171,37 @@ public final class HttpServer implements AutoCloseable {
         throw new Response.ClientGone();
       }
     });
-    try {
-      body.close();
-    } catch (IOException | RuntimeException e) {
-      throw new CloseConnectionException("the client closed the connection", e);
-    }
     if (!complete) {
-      throw new CloseConnectionException("the stream broke off");
+      client.closeBehind();
     }
   }
 
   private DirectHandler.TransportResponse spellServerError(DirectHandler.TransportRequest request,
-      DirectHandler.EventType type, Status status, io.helidon.http.ServerResponseHeaders headers, String message) {
+      DirectHandler.EventType type, Status status, ServerResponseHeaders headers, String message) {
     LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", type, message);
-    String line = switch (type) {
-      case INTERNAL_ERROR -> "the gateway failed; its log says why";
-      default -> message.lines().findFirst().orElse("bad request");
-    };
-    Response response = problems.apply(new HttpProblem(status.code(), line));
+    if (ClientConnection.CURRENT.isBound()) {
+      ClientConnection.CURRENT.get().closeBehindUnfinished();
+    }
+    Response response = problems.apply(problem(request, type, status, message));
     DirectHandler.TransportResponse.Builder built = DirectHandler.TransportResponse.builder().status(status)
         .headers(headers).keepAlive(false);
     if (response instanceof Response.Complete complete) {
       built.header(HeaderNames.CONTENT_TYPE, complete.contentType()).entity(complete.body());
     }
     return built.build();
+  }
+
+  private HttpProblem problem(DirectHandler.TransportRequest request, DirectHandler.EventType type, Status status,
+      String message) {
+    if (type == DirectHandler.EventType.INTERNAL_ERROR) {
+      return new HttpProblem(500, "the gateway failed; its log says why");
+    }
+    if (status.equals(Status.REQUEST_ENTITY_TOO_LARGE_413)) {
+      OptionalLong announced = request.headers().contentLength();
+      return tooLong(announced.isPresent() ? ": " + announced.getAsLong() : "");
+    }
+    boolean hidden = message == null || message.isBlank() || message.contains("server log");
+    return new HttpProblem(status.code(), hidden ? "the request is no valid HTTP/1.1" : message.strip());
   }
 
   @Override

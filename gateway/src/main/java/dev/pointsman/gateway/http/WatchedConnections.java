@@ -23,11 +23,11 @@ import java.util.concurrent.Semaphore;
 /// HTTP/1.1 connections that are read through a [ClientConnection], which handlers find in a scoped value.
 final class WatchedConnections implements ServerConnectionSelector {
   private final Http1ConnectionSelector http1;
-  private final Duration keepAlive;
+  private final HttpLimits limits;
 
-  WatchedConnections(Duration keepAlive) {
+  WatchedConnections(HttpLimits limits) {
     this.http1 = Http1ConnectionSelector.builder().config(Http1Config.create()).build();
-    this.keepAlive = keepAlive;
+    this.limits = limits;
   }
 
   @Override
@@ -47,7 +47,7 @@ final class WatchedConnections implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    ClientConnection client = new ClientConnection(context.serverSocket(), keepAlive);
+    ClientConnection client = new ClientConnection(context.serverSocket(), limits);
     return new Watched(http1.connection(new Reading(context, DataReader.create(client))), client);
   }
 
@@ -55,10 +55,14 @@ final class WatchedConnections implements ServerConnectionSelector {
   private record Watched(ServerConnection inner, ClientConnection client) implements ServerConnection {
     @Override
     public void handle(Limit limit) throws InterruptedException {
-      ScopedValue.where(ClientConnection.CURRENT, client).call(() -> {
-        inner.handle(limit);
-        return true;
-      });
+      try {
+        ScopedValue.where(ClientConnection.CURRENT, client).call(() -> {
+          inner.handle(limit);
+          return true;
+        });
+      } finally {
+        client.linger();
+      }
     }
 
     @Override

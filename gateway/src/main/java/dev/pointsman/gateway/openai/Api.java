@@ -63,7 +63,7 @@ public final class Api implements Handler {
     } catch (ApiException e) {
       return e.error().response();
     } catch (HttpProblem e) {
-      return problem(e).with(Map.of("connection", "close"));
+      throw e; // the server has it spelled, and closes the connection
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "a request failed inside the gateway", e);
       return problem(new HttpProblem(500, "the gateway failed; its log says why"));
