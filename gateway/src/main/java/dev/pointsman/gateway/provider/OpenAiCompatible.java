@@ -1,20 +1,23 @@
 package dev.pointsman.gateway.provider;
 
 import dev.pointsman.gateway.provider.ProviderException.Kind;
-import io.helidon.common.socket.SocketOptions;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webclient.api.HttpClientRequest;
 import io.helidon.webclient.api.HttpClientResponse;
-import io.helidon.webclient.api.Proxy;
-import io.helidon.webclient.api.WebClient;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,68 +26,117 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class OpenAiCompatible implements Provider, AutoCloseable {
   /// The longest answer in one piece that is taken, in bytes.
   static final int LONGEST_BODY = 64 << 20;
-  private static final int KEPT_CONNECTIONS = 1024;
-  /// A call that is cut off so soon met a kept connection that the upstream had closed meanwhile, and is sent once more.
+  /// A call over a kept connection that fails so soon met one that the upstream had closed meanwhile, and is sent again.
   private static final Duration AT_ONCE = Duration.ofMillis(100);
   private static final Set<String> OF_THE_CONNECTION = Set.of("connection", "keep-alive", "transfer-encoding",
       "content-length", "date", "trailer", "te", "upgrade", "content-encoding", "set-cookie", "server");
   private static final HeaderName ACCEPT_ENCODING = HeaderNames.ACCEPT_ENCODING;
 
-  private final Map<Pool, WebClient> clients = new ConcurrentHashMap<>();
+  private final Map<Pool, Connections> connections = new ConcurrentHashMap<>();
 
-  private record Pool(String authority, Timeouts timeouts) {}
+  private record Pool(String scheme, String authority, Timeouts timeouts) {}
+
+  /// A request as it goes out.
+  @SuppressWarnings("ArrayRecordComponent") // lives for one call and is never compared
+  private record Sending(Model model, byte[] body, SequencedMap<String, String> headers, boolean stream,
+      Patience patience) {
+    Timeouts timeouts() {
+      return model.timeouts();
+    }
+  }
 
   @Override
   public Answer call(Model model, byte[] body, SequencedMap<String, String> headers, boolean stream,
       Patience patience) throws ProviderException {
-    long start = System.nanoTime();
-    try {
-      return attempt(model, body, headers, stream, patience);
-    } catch (ProviderException e) {
-      if (e.kind() == Kind.CUT && System.nanoTime() - start < AT_ONCE.toNanos()) {
-        return attempt(model, body, headers, stream, patience);
+    Sending sending = new Sending(model, body, headers, stream, patience);
+    Connections all = connections(model);
+    Optional<UpstreamConnection> kept = all.takeKept();
+    if (kept.isPresent()) {
+      long start = System.nanoTime();
+      try {
+        return call(sending, all, kept.get());
+      } catch (ProviderException e) {
+        boolean stale = e.kind() == Kind.CUT || e.kind() == Kind.GARBAGE;
+        if (!stale || System.nanoTime() - start > AT_ONCE.toNanos()) {
+          throw e;
+        }
       }
-      throw e;
+    }
+    return call(sending, all, patience.within(sending.timeouts().connect(), "connection", all::open));
+  }
+
+  private static Answer call(Sending sending, Connections connections, UpstreamConnection connection)
+      throws ProviderException {
+    boolean answered = false;
+    try {
+      Answer answer = exchange(sending, connections, connection);
+      answered = true;
+      return answer;
+    } finally {
+      if (!answered) {
+        connection.closeResource();
+      }
     }
   }
 
-  private Answer attempt(Model model, byte[] body, SequencedMap<String, String> headers, boolean stream,
-      Patience patience) throws ProviderException {
-    Timeouts timeouts = model.timeouts();
-    HttpClientResponse response = send(model, body, headers, stream, patience);
+  private static Answer exchange(Sending sending, Connections connections, UpstreamConnection connection)
+      throws ProviderException {
+    HttpClientResponse response = send(sending, connections, connection);
     SequencedMap<String, String> answered = headers(response);
-    InputStream in = response.inputStream();
     int status = response.status().code();
-    if (!stream || status >= 300) {
-      byte[] whole = readAll(in, patience, timeouts.idle());
-      response.close();
+    if (status < 200) {
+      throw new ProviderException(Kind.GARBAGE, "an answer of status " + status);
+    }
+    boolean framed = isFramed(response);
+    InputStream in = framed ? response.inputStream() : new UntilClosed(response.inputStream());
+    Runnable end = framed ? response::close : connection::closeResource;
+    if (!sending.stream || status >= 300) {
+      byte[] whole = readAll(in, sending);
+      end.run();
       return new Answer.Whole(status, answered, whole);
     }
-    EventStream events = new EventStream(in, patience, timeouts.idle(), response::close);
-    try {
-      byte[] first = events.next(timeouts.firstByte());
-      if (first == null) {
-        throw new ProviderException(Kind.CUT, "the stream closed before its first event");
-      }
-      events.unread(first);
-      return new Answer.Streaming(answered, events);
-    } catch (ProviderException e) {
-      events.close();
-      throw e;
+    EventStream events = new EventStream(in, sending.patience, sending.timeouts().idle(), end);
+    byte[] first = events.next(sending.timeouts().firstByte());
+    if (first == null) {
+      throw new ProviderException(Kind.CUT, "the stream closed before its first event");
     }
+    events.unread(first);
+    return new Answer.Streaming(answered, events);
   }
 
-  private HttpClientResponse send(Model model, byte[] body, SequencedMap<String, String> headers, boolean stream,
-      Patience patience) throws ProviderException {
-    Timeouts timeouts = model.timeouts();
-    HttpClientRequest request = client(model).post(model.baseUrl() + "/chat/completions")
-        .readTimeout(longest(timeouts).plusSeconds(5));
-    headers.forEach((name, value) -> request.header(HeaderNames.create(name), value));
+  private static HttpClientResponse send(Sending sending, Connections connections, UpstreamConnection connection)
+      throws ProviderException {
+    Model model = sending.model;
+    HttpClientRequest request = connections.post(model.baseUrl() + "/chat/completions", connection)
+        .readTimeout(longest(sending.timeouts()).plusSeconds(5));
+    sending.headers.forEach((name, value) -> request.header(HeaderNames.create(name), value));
     request.header(HeaderNames.CONTENT_TYPE, "application/json");
-    request.header(HeaderNames.ACCEPT, stream ? "text/event-stream" : "application/json");
+    request.header(HeaderNames.ACCEPT, sending.stream ? "text/event-stream" : "application/json");
     request.header(ACCEPT_ENCODING, "identity");
     model.apiKey().ifPresent(key -> request.header(HeaderNames.AUTHORIZATION, "Bearer " + key.reveal()));
-    return patience.within(timeouts.firstByte(), "answer", () -> request.submit(body));
+    return sending.patience.within(sending.timeouts().firstByte(), "answer", () -> request.submit(sending.body));
+  }
+
+  /// Whether the answer says where it ends; otherwise it ends with the connection.
+  private static boolean isFramed(HttpClientResponse response) {
+    return response.headers().contains(HeaderNames.CONTENT_LENGTH)
+        || response.headers().containsToken(HeaderValues.TRANSFER_ENCODING_CHUNKED);
+  }
+
+  /// A body that ends with the connection.
+  private static final class UntilClosed extends FilterInputStream {
+    private UntilClosed(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      try {
+        return super.read(bytes, from, length);
+      } catch (DataReader.InsufficientDataAvailableException e) {
+        return -1;
+      }
+    }
   }
 
   private static SequencedMap<String, String> headers(HttpClientResponse response) {
@@ -98,11 +150,12 @@ public final class OpenAiCompatible implements Provider, AutoCloseable {
     return headers;
   }
 
-  private static byte[] readAll(InputStream in, Patience patience, Duration idle) throws ProviderException {
+  private static byte[] readAll(InputStream in, Sending sending) throws ProviderException {
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     byte[] buffer = new byte[16 << 10];
     int count;
-    while ((count = patience.within(idle, "rest of the answer", () -> in.read(buffer))) >= 0) {
+    while ((count = sending.patience.within(sending.timeouts().idle(), "rest of the answer",
+        () -> in.read(buffer))) >= 0) {
       whole.write(buffer, 0, count);
       if (whole.size() > LONGEST_BODY) {
         throw new ProviderException(Kind.GARBAGE, "the answer is longer than " + LONGEST_BODY + " bytes");
@@ -115,16 +168,14 @@ public final class OpenAiCompatible implements Provider, AutoCloseable {
     return timeouts.firstByte().compareTo(timeouts.idle()) > 0 ? timeouts.firstByte() : timeouts.idle();
   }
 
-  private WebClient client(Model model) {
-    return clients.computeIfAbsent(new Pool(model.baseUrl().getAuthority(), model.timeouts()), pool -> WebClient
-        .builder().shareConnectionCache(false).connectionCacheSize(KEPT_CONNECTIONS).followRedirects(false)
-        .proxy(Proxy.noProxy()).connectTimeout(pool.timeouts().connect())
-        .socketOptions(SocketOptions.builder().tcpNoDelay(true).connectTimeout(pool.timeouts().connect()).build())
-        .build());
+  private Connections connections(Model model) {
+    URI url = model.baseUrl();
+    return connections.computeIfAbsent(new Pool(url.getScheme(), url.getAuthority(), model.timeouts()),
+        pool -> new Connections(url, pool.timeouts().connect()));
   }
 
   @Override
   public void close() {
-    clients.values().forEach(WebClient::closeResource);
+    connections.values().forEach(Connections::close);
   }
 }

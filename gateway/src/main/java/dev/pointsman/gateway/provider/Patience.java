@@ -1,6 +1,7 @@
 package dev.pointsman.gateway.provider;
 
 import dev.pointsman.gateway.provider.ProviderException.Kind;
+import io.helidon.common.buffers.DataReader;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -55,17 +56,12 @@ public final class Patience implements AutoCloseable {
 
   /// The result of a blocking call that this thread makes, if it comes in time.
   ///
-  /// @throws ProviderException of kind `TIMEOUT` after `limit`, `CLIENT_GONE` when the client goes, otherwise what the
-  ///     call's own failure means: `CUT`
+  /// @throws ProviderException of kind `TIMEOUT` after `limit`, `CLIENT_GONE` when the client goes or has gone,
+  ///     otherwise what the call's own failure means
   public <T> T within(Duration limit, String what, Wait<T> wait) throws ProviderException {
     enter(limit);
     try {
-      T result = wait.get();
-      leave();
-      if (clientGone) {
-        throw gone();
-      }
-      return result;
+      return wait.get();
     } catch (IOException | RuntimeException e) {
       leave();
       if (clientGone) {
@@ -74,6 +70,8 @@ public final class Patience implements AutoCloseable {
       throw timedOut
           ? new ProviderException(Kind.TIMEOUT, "no " + what + " within " + limit.toMillis() + " ms")
           : failure(what, root(e));
+    } finally {
+      leave();
     }
   }
 
@@ -147,7 +145,10 @@ public final class Patience implements AutoCloseable {
       case UnknownHostException e -> new ProviderException(Kind.CONNECTION, "unknown host: " + reason);
       case UnresolvedAddressException e -> new ProviderException(Kind.CONNECTION, "unknown host");
       case SocketTimeoutException e -> new ProviderException(Kind.TIMEOUT, "no " + what + ": " + reason);
-      default -> new ProviderException(Kind.CUT, "no " + what + ": " + reason);
+      case IOException e -> new ProviderException(Kind.CUT, "no " + what + ": " + reason);
+      case DataReader.InsufficientDataAvailableException e ->
+        new ProviderException(Kind.CUT, "no " + what + ": " + reason);
+      default -> new ProviderException(Kind.GARBAGE, "no valid HTTP: " + reason);
     };
   }
 
