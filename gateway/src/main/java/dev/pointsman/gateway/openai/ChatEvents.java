@@ -7,14 +7,19 @@ import dev.pointsman.routing.Usage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// Rewrites the events of one stream: in every chunk `id` and `model` get other values, the usage chunk is dropped where
 /// the client did not ask for it, and every other byte stays.
 final class ChatEvents implements Exchange.Events {
-  private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DATA = bytes("data:");
+  private static final byte[] DONE = bytes("[DONE]");
+  /// How the other lines of an event start.
+  private static final List<byte[]> OTHERS = List.of(bytes(":"), bytes("event:"), bytes("id:"), bytes("retry:"));
+  private static final int SHOWN = 100;
 
   private final String id;
   private final String model;
@@ -39,14 +44,14 @@ final class ChatEvents implements Exchange.Events {
       int end = lineEnd(event, start);
       int content = contentEnd(event, start, end);
       if (startsWith(event, start, content, DATA)) {
-        int payload = start + DATA.length;
-        payload += payload < content && event[payload] == ' ' ? 1 : 0;
+        int payload = payloadStart(event, start + DATA.length, content);
         Optional<byte[]> rewritten = payload(Arrays.copyOfRange(event, payload, content));
         hidden |= rewritten.isEmpty();
         out.write(event, start, payload - start);
         out.writeBytes(rewritten.orElse(new byte[0]));
         out.write(event, content, end - content);
       } else {
+        checkOther(event, start, content);
         out.write(event, start, end - start);
       }
       start = end;
@@ -54,7 +59,17 @@ final class ChatEvents implements Exchange.Events {
     return hidden ? Optional.empty() : Optional.of(out.toByteArray());
   }
 
+  private static void checkOther(byte[] event, int start, int content) throws BadAnswer {
+    if (content > start && OTHERS.stream().noneMatch(o -> startsWith(event, start, content, o))) {
+      String line = new String(event, start, Math.min(SHOWN, content - start), StandardCharsets.UTF_8);
+      throw new BadAnswer("something came that is no event of a stream: " + line);
+    }
+  }
+
   private Optional<byte[]> payload(byte[] payload) throws BadAnswer {
+    if (payload.length == 0) {
+      return Optional.of(payload);
+    }
     if (Arrays.equals(payload, DONE)) {
       complete = true;
       finished = true;
@@ -64,15 +79,12 @@ final class ChatEvents implements Exchange.Events {
     ChatAnswer.refuseErrors(chunk);
     Optional<JsonNode> usage = chunk.value("usage").filter(JsonNode::isObject);
     usage.ifPresent(tally::usage);
-    Optional<JsonNode> choices = chunk.value("choices").filter(JsonNode::isArray);
-    if (choices.isEmpty()) {
-      return Optional.of(payload);
-    }
-    for (JsonNode choice : choices.get()) {
+    JsonNode choices = chunk.value("choices").orElse(MissingNode.getInstance());
+    for (JsonNode choice : choices) {
       tally.text(choice.path("delta"));
       finished |= choice.path("finish_reason").isString();
     }
-    boolean onlyUsage = usage.isPresent() && choices.get().isEmpty();
+    boolean onlyUsage = usage.isPresent() && choices.isEmpty();
     return onlyUsage && !wantsUsage ? Optional.empty() : Optional.of(ChatAnswer.identified(chunk, id, model));
   }
 
@@ -84,12 +96,29 @@ final class ChatEvents implements Exchange.Events {
     return Math.min(bytes.length, end + 1);
   }
 
+  /// Where a line's text ends, white space behind it left out.
   private static int contentEnd(byte[] bytes, int start, int end) {
     int content = end;
-    while (content > start && (bytes[content - 1] == '\n' || bytes[content - 1] == '\r')) {
+    while (content > start && isSpace(bytes[content - 1])) {
       content--;
     }
     return content;
+  }
+
+  private static int payloadStart(byte[] bytes, int start, int end) {
+    int payload = start;
+    while (payload < end && isSpace(bytes[payload])) {
+      payload++;
+    }
+    return payload;
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+  }
+
+  private static byte[] bytes(String ascii) {
+    return ascii.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static boolean startsWith(byte[] bytes, int start, int end, byte[] prefix) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A chat completion request: what it asks, and its bytes as they came.
 final class ChatRequest implements Exchange {
-  private static final String INCLUDE_USAGE = "{\"include_usage\":true}";
+  private static final byte[] NO_OPTIONS = "{}".getBytes(StandardCharsets.US_ASCII);
   private static final int PICTURE_TOKENS = 800;
   private static final int TURN_TOKENS = 4;
   private static final long MOST_TOKENS = 1L << 32;
@@ -38,16 +38,20 @@ final class ChatRequest implements Exchange {
   private final Needs needs;
   private final Options options;
   private final boolean stream;
-  private final boolean wantsUsage;
+  private final StreamOptions streamOptions;
   private final SequencedMap<String, String> headers;
+
+  /// What a client wants besides the answer's events.
+  ///
+  /// @param withUsage the same, asking for usage too
+  private record StreamOptions(boolean usage, String withUsage) {}
 
   private ChatRequest(JsonObject body, Request request) {
     this.body = body;
     this.target = Fields.string(body, "model").filter(m -> !m.isBlank())
         .orElseThrow(() -> ApiException.badRequest("model is missing; name a router or a model", "model"));
     this.stream = Fields.flag(body, "stream");
-    this.wantsUsage = Fields.object(body, "stream_options").map(o -> o.path("include_usage").asBoolean(false))
-        .orElse(false);
+    this.streamOptions = streamOptions(body);
     List<Turn> turns = new ArrayList<>();
     this.needs = needs(messages(body), turns);
     this.prompt = Turn.representative(turns);
@@ -66,6 +70,26 @@ final class ChatRequest implements Exchange {
       return new ChatRequest(JsonObject.parse(request.body().read()), request);
     } catch (MalformedJson e) {
       throw ApiException.badRequest(e.reason(), null);
+    }
+  }
+
+  private static StreamOptions streamOptions(JsonObject body) {
+    byte[] raw = Fields.object(body, "stream_options").isPresent()
+        ? Objects.requireNonNull(body.raw("stream_options"))
+        : NO_OPTIONS;
+    try {
+      JsonObject options = JsonObject.parse(raw);
+      boolean usage = options.value("include_usage").filter(v -> !v.isNull()).map(v -> {
+        if (!v.isBoolean()) {
+          throw ApiException.badRequest("stream_options.include_usage must be true or false, not " + Fields.kind(v),
+              "stream_options.include_usage");
+        }
+        return v.asBoolean();
+      }).orElse(false);
+      return new StreamOptions(usage,
+          new String(options.rewriting().set("include_usage", "true").bytes(), StandardCharsets.UTF_8));
+    } catch (MalformedJson e) {
+      throw ApiException.badRequest("stream_options: " + e.reason(), "stream_options");
     }
   }
 
@@ -97,7 +121,7 @@ final class ChatRequest implements Exchange {
     for (String name : List.of("tools", "functions")) {
       if (Fields.array(body, name).filter(t -> !t.isEmpty()).isPresent()) {
         capabilities.add(Capability.TOOLS);
-        bytes += java.util.Objects.requireNonNull(body.raw(name)).length;
+        bytes += Objects.requireNonNull(body.raw(name)).length;
       }
     }
     if (Fields.object(body, "response_format").filter(f -> f.path("type").asString("").equals("json_schema"))
@@ -136,14 +160,14 @@ final class ChatRequest implements Exchange {
     int pictures = 0;
     for (int i = 0; i < content.size(); i++) {
       JsonNode part = content.get(i);
-      if (!part.isObject() || !part.path("type").isString()) {
-        throw ApiException.badRequest(place + ".content[" + i + "] must be an object with a type",
+      JsonNode words = part.path("text");
+      if (!part.path("type").isString() || !(words.isString() || words.isNull() || words.isMissingNode())) {
+        throw ApiException.badRequest(place + ".content[" + i + "] must be an object with a type, its text a string",
             place + ".content[" + i + "]");
       }
       pictures += part.path("type").asString().equals("image_url") ? 1 : 0;
-      String words = part.path("text").asString("");
-      if (!words.isEmpty()) {
-        text.append(text.isEmpty() ? "" : "\n").append(words);
+      if (words.isString()) {
+        text.append(text.isEmpty() ? "" : "\n").append(words.asString());
       }
     }
     return pictures;
@@ -163,24 +187,10 @@ final class ChatRequest implements Exchange {
   public byte[] request(Model model) {
     JsonObject.Rewriting rewriting = body.rewriting().set("model", JsonObject.quoted(model.upstreamModel()))
         .remove(PointsmanOptions.MEMBER);
-    if (stream && !wantsUsage) {
-      rewriting.set("stream_options", withUsage());
+    if (stream && !streamOptions.usage) {
+      rewriting.set("stream_options", streamOptions.withUsage);
     }
     return rewriting.bytes();
-  }
-
-  private String withUsage() {
-    Optional<JsonNode> options = Fields.object(body, "stream_options");
-    if (options.isEmpty()) {
-      return INCLUDE_USAGE;
-    }
-    byte[] raw = java.util.Objects.requireNonNull(body.raw("stream_options"));
-    try {
-      byte[] changed = JsonObject.parse(raw).rewriting().set("include_usage", "true").bytes();
-      return new String(changed, StandardCharsets.UTF_8);
-    } catch (MalformedJson e) {
-      throw ApiException.badRequest("stream_options: " + e.reason(), "stream_options");
-    }
   }
 
   @Override
@@ -190,7 +200,7 @@ final class ChatRequest implements Exchange {
 
   @Override
   public Events events(String id, Model model) {
-    return new ChatEvents(id, model.name(), needs.inputTokens(), wantsUsage);
+    return new ChatEvents(id, model.name(), needs.inputTokens(), streamOptions.usage);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -21,6 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// and every other byte stays what it was.
 final class JsonObject {
   private static final ObjectMapper MAPPER = JsonMapper.shared();
+  /// What the parser says to programmers only.
+  private static final Pattern ADVICE = Pattern
+      .compile(", from `[^`]*`|: enable `.*|: maybe a \\(.*| \\(start marker at .*|: JSON spec does not .*");
 
   /// Where a member stands: from the quote of its name to behind its value.
   ///
@@ -82,7 +86,8 @@ final class JsonObject {
     String where = e.getLocation() == null || e.getLocation().getLineNr() < 0
         ? ""
         : " (line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")";
-    return "the body is not valid JSON: " + shortened(e.getOriginalMessage().lines().findFirst().orElse("")) + where;
+    String what = e.getOriginalMessage().lines().findFirst().orElse("");
+    return "the body is not valid JSON: " + shortened(ADVICE.matcher(what).replaceAll("")) + where;
   }
 
   private static String shortened(String text) {

@@ -19,6 +19,8 @@ final class PointsmanOptions {
   static final String HEADER_PREFIX = "x-pointsman-";
   private static final List<String> KNOWN = List.of("cost_weight", "max_cost_usd", "explore", "session", "tags");
   private static final int LONGEST_TEXT = 512;
+  private static final int LONGEST_NUMBER = 40;
+  private static final int MOST_DIGITS = 400;
   private static final int MOST_TAGS = 64;
   private static final BigDecimal MOST_USD = new BigDecimal("1000000000");
 
@@ -97,10 +99,11 @@ final class PointsmanOptions {
 
   private Optional<BigDecimal> number(String name, String header, BigDecimal most) {
     Optional<JsonNode> member = member(name);
-    if (member.isPresent() && !member.get().isNumber()) {
+    Optional<BigDecimal> inBody = member.flatMap(JsonNode::decimalValueOpt);
+    if (member.isPresent() && inBody.isEmpty()) {
       throw wrong(name, "a number in [0, " + most + "]", Fields.kind(member.get()));
     }
-    Optional<BigDecimal> value = member.map(JsonNode::decimalValue).or(() -> header(header).map(t -> parsed(name, t)));
+    Optional<BigDecimal> value = inBody.or(() -> header(header).map(t -> parsed(name, t)));
     value.ifPresent(v -> {
       if (v.signum() < 0 || v.compareTo(most) > 0) {
         throw wrong(name, "a number in [0, " + most + "]", v.toString());
@@ -111,12 +114,17 @@ final class PointsmanOptions {
 
   private BigDecimal parsed(String name, String text) {
     try {
-      if (text.length() > 40) {
+      if (text.length() > LONGEST_NUMBER) {
         throw new NumberFormatException();
       }
-      return new BigDecimal(text.strip());
+      BigDecimal number = new BigDecimal(text.strip());
+      if (Math.abs(number.scale()) > MOST_DIGITS) { // rounding it would take its time
+        throw new NumberFormatException();
+      }
+      return number;
     } catch (NumberFormatException e) {
-      throw wrong(name, "a number", "'" + text + "'");
+      String shown = text.length() <= LONGEST_NUMBER ? text : text.substring(0, LONGEST_NUMBER) + "...";
+      throw wrong(name, "a number", "'" + shown + "'");
     }
   }
 

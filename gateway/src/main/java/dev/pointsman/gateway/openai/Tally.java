@@ -39,12 +39,8 @@ final class Tally {
     long reasoning = usage.path("completion_tokens_details").path("reasoning_tokens").asLong(0);
     said = new Usage(input, Math.clamp(cached, 0, input), output, Math.clamp(reasoning, 0, output), false);
     JsonNode cost = usage.path("cost");
-    if (cost.isNumber()) {
-      BigDecimal usd = cost.decimalValue();
-      if (usd.signum() >= 0 && usd.compareTo(MOST_USD) <= 0) {
-        saidCost = Money.ofUsd(usd.setScale(9, RoundingMode.CEILING));
-      }
-    }
+    cost.decimalValueOpt().filter(usd -> usd.signum() >= 0 && usd.compareTo(MOST_USD) <= 0)
+        .ifPresent(usd -> saidCost = Money.ofUsd(usd.setScale(9, RoundingMode.CEILING)));
   }
 
   /// Counts the texts of a message or of a part of one.
