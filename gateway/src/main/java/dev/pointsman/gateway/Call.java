@@ -18,6 +18,7 @@ import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Observation;
 import dev.pointsman.routing.Usage;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,12 +55,17 @@ final class Call {
   /// Makes the call on the current thread.
   Dispatched run(Consumer<Runnable> onClientGone) {
     around.meters.entered();
-    onClientGone.accept(patience::clientGone);
-    Dispatched dispatched = firstAnswer();
-    if (!(dispatched instanceof Dispatched.Streaming)) {
-      left();
+    boolean goesOn = false;
+    try {
+      onClientGone.accept(patience::clientGone);
+      Dispatched dispatched = firstAnswer();
+      goesOn = dispatched instanceof Dispatched.Streaming;
+      return dispatched;
+    } finally {
+      if (!goesOn) {
+        left();
+      }
     }
-    return dispatched;
   }
 
   private void left() {
@@ -100,10 +106,10 @@ final class Call {
         if (e.kind() == Kind.CLIENT_GONE) {
           return gone(model, start);
         }
-        failure = model.name() + ": " + e.reason();
+        failure = model.name() + ": " + model.withoutKey(e.reason());
         failed(model, e.label(), start);
       } catch (BadAnswer e) {
-        failure = model.name() + ": " + e.reason();
+        failure = model.name() + ": " + model.withoutKey(e.reason());
         failed(model, "garbage", start);
       }
     }
@@ -125,8 +131,9 @@ final class Call {
     attempt(model, "http_" + whole.status(), Money.ZERO, start);
     remember(Optional.empty());
     end(NOTHING_USED, Money.ZERO, "refused");
+    byte[] said = model.withoutKey(new String(whole.body(), StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
     return new Dispatched.Refused(Optional.of(log.id()),
-        new Rejection.UpstreamRefused(model.name(), whole.status(), whole.headers(), whole.body()));
+        new Rejection.UpstreamRefused(model.name(), whole.status(), whole.headers(), said));
   }
 
   private Dispatched gone(Model model, long start) {
@@ -146,82 +153,102 @@ final class Call {
     return new Dispatched.Answered(served(model, whole), rewritten.bytes(), cost);
   }
 
+  /// An answer that comes event by event.
+  private record Flow(Model model, Candidate candidate, EventStream upstream, Exchange.Events events, long start) {}
+
   private Dispatched stream(Model model, Candidate candidate, Answer.Streaming streaming, long start)
       throws ProviderException, BadAnswer {
-    EventStream upstream = streaming.events();
-    Exchange.Events events = exchange.events(log.id(), model);
+    Flow flow = new Flow(model, candidate, streaming.events(), exchange.events(log.id(), model), start);
     try {
-      byte[] first = upstream.next();
-      Optional<byte[]> rewritten = first == null ? Optional.empty() : events.rewrite(first);
+      byte[] first = flow.upstream.next();
+      Optional<byte[]> rewritten = first == null ? Optional.empty() : flow.events.rewrite(first);
       around.health.succeeded(model.arm());
       remember(Optional.of(model));
-      Settlement settlement = status -> settle(model, candidate, events, status, start);
-      return new Dispatched.Streaming(served(model, streaming),
-          sink -> pump(upstream, events, rewritten, settlement, sink));
+      return new Dispatched.Streaming(served(model, streaming), sink -> pump(flow, rewritten, sink));
     } catch (ProviderException | BadAnswer e) {
-      upstream.close();
+      flow.upstream.close();
       throw e;
     }
   }
 
-  /// Writes down how a stream ended.
-  private interface Settlement {
-    void as(String status);
-  }
-
-  private boolean pump(EventStream upstream, Exchange.Events events, Optional<byte[]> first, Settlement settlement,
-      Predicate<byte[]> sink) {
+  private boolean pump(Flow flow, Optional<byte[]> first, Predicate<byte[]> sink) {
     try {
-      Optional<byte[]> last = passOn(upstream, events, first, sink);
-      settlement.as("ok");
-      boolean sent = last.isEmpty() || sink.test(last.get());
-      upstream.finish();
+      Optional<byte[]> last = passOn(flow, first, sink);
+      settle(flow, "ok");
+      boolean sent = last.isEmpty() || isTaken(flow, last.get(), sink);
+      flow.upstream.finish();
       return sent;
     } catch (ProviderException e) {
-      settlement.as(e.label());
+      settle(flow, e.label());
       if (e.kind() != Kind.CLIENT_GONE) {
-        var _ = sink
-            .test(events.failure(e.reason(), e.kind() == Kind.TIMEOUT ? "upstream_timeout" : "upstream_failed"));
+        tell(flow, e.reason(), e.kind() == Kind.TIMEOUT ? "upstream_timeout" : "upstream_failed", sink);
       }
       return false;
     } catch (BadAnswer e) {
-      settlement.as("garbage");
-      var _ = sink.test(events.failure(e.reason(), "upstream_failed"));
+      settle(flow, "garbage");
+      tell(flow, e.reason(), "upstream_failed", sink);
       return false;
     } finally {
-      upstream.close();
+      flow.upstream.close();
       left();
     }
   }
 
+  private void tell(Flow flow, String reason, String code, Predicate<byte[]> sink) {
+    var _ = isTaken(flow, flow.events.failure(flow.model.withoutKey(reason), code), sink);
+  }
+
+  /// Sends an event to the client; one that does not take it for as long as an upstream may be silent counts as gone.
+  private boolean isTaken(Flow flow, byte[] event, Predicate<byte[]> sink) {
+    try {
+      return patience.within(flow.model.timeouts().idle(), "client", () -> sink.test(event));
+    } catch (ProviderException e) {
+      return false;
+    }
+  }
+
   /// Passes on all events but the one that says that the stream is complete, which waits until the end is remembered.
-  private Optional<byte[]> passOn(EventStream upstream, Exchange.Events events, Optional<byte[]> first,
-      Predicate<byte[]> sink) throws ProviderException, BadAnswer {
+  private Optional<byte[]> passOn(Flow flow, Optional<byte[]> first, Predicate<byte[]> sink)
+      throws ProviderException, BadAnswer {
     Optional<byte[]> next = first;
-    while (!events.complete()) {
-      if (next.isPresent() && !sink.test(next.get())) {
+    while (!flow.events.complete()) {
+      if (next.isPresent() && !isTaken(flow, next.get(), sink)) {
         throw new ProviderException(Kind.CLIENT_GONE, "the client closed the connection");
       }
-      watch.waiting();
-      byte[] raw = upstream.next();
-      watch.resumed();
-      if (raw == null) {
-        if (events.finished()) {
-          return Optional.empty();
-        }
-        throw new ProviderException(Kind.CUT, "the upstream closed the stream before its end");
+      Optional<byte[]> raw = nextRaw(flow);
+      if (raw.isEmpty()) {
+        return Optional.empty();
       }
-      next = events.rewrite(raw);
+      next = flow.events.rewrite(raw.get());
     }
     return next;
   }
 
-  private void settle(Model model, Candidate candidate, Exchange.Events events, String status, long start) {
-    Usage usage = events.usage();
-    Money cost = cost(model, usage, events.reportedCost(), candidate);
-    attempt(model, status, cost, start);
+  /// The next event, or empty at the end; behind the answer's own end it does not matter how the stream ends.
+  private Optional<byte[]> nextRaw(Flow flow) throws ProviderException {
+    watch.waiting();
+    try {
+      byte[] raw = flow.upstream.next();
+      if (raw == null && !flow.events.finished()) {
+        throw new ProviderException(Kind.CUT, "the upstream closed the stream before its end");
+      }
+      return Optional.ofNullable(raw);
+    } catch (ProviderException e) {
+      if (flow.events.finished() && e.kind() != Kind.CLIENT_GONE) {
+        return Optional.empty();
+      }
+      throw e;
+    } finally {
+      watch.resumed();
+    }
+  }
+
+  private void settle(Flow flow, String status) {
+    Usage usage = flow.events.usage();
+    Money cost = cost(flow.model, usage, flow.events.reportedCost(), flow.candidate);
+    attempt(flow.model, status, cost, flow.start);
     if (!status.equals("ok") && !status.equals("client_gone")) {
-      around.health.failed(model.arm());
+      around.health.failed(flow.model.arm());
     }
     end(usage, cost, status);
   }

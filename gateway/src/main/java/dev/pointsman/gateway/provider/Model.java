@@ -22,4 +22,9 @@ public record Model(String name, String provider, URI baseUrl, Optional<Secret> 
   public Arm arm() {
     return new Arm(provider + "|" + baseUrl + "|" + upstreamModel);
   }
+
+  /// What the model's upstream said, without the key in it.
+  public String withoutKey(String said) {
+    return apiKey.map(key -> key.hiddenIn(said)).orElse(said);
+  }
 }
