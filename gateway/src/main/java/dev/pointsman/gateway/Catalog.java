@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The models and routers that there are, and which models can serve a request.
 public final class Catalog {
@@ -78,10 +80,10 @@ public final class Catalog {
     List<Candidate> able = new ArrayList<>();
     Map<Arm, Model> byArm = new LinkedHashMap<>();
     List<Excluded> excluded = new ArrayList<>();
-    boolean allRest = among.stream().filter(m -> obstacle(m, needs).isEmpty()).allMatch(m -> health.isResting(m.arm()));
+    Set<Arm> resting = resting(among, needs);
     for (Model model : among) {
       Optional<String> reason = obstacle(model, needs);
-      if (reason.isEmpty() && !allRest && health.isResting(model.arm())) {
+      if (reason.isEmpty() && resting.contains(model.arm())) {
         reason = Optional.of("resting after failures in a row");
       }
       if (reason.isPresent()) {
@@ -92,6 +94,14 @@ public final class Catalog {
       }
     }
     return new Offer(able, byArm, excluded);
+  }
+
+  /// Those of the able ones that rest, or none if all do; looked at once, because it may change at any moment.
+  private Set<Arm> resting(List<Model> among, Needs needs) {
+    Set<Arm> able = among.stream().filter(m -> obstacle(m, needs).isEmpty()).map(Model::arm)
+        .collect(Collectors.toSet());
+    Set<Arm> resting = able.stream().filter(health::isResting).collect(Collectors.toSet());
+    return resting.equals(able) ? Set.of() : resting;
   }
 
   private static Optional<String> obstacle(Model model, Needs needs) {
