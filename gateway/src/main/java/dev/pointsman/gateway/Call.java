@@ -161,7 +161,10 @@ final class Call {
     Flow flow = new Flow(model, candidate, streaming.events(), exchange.events(log.id(), model), start);
     try {
       byte[] first = flow.upstream.next();
-      Optional<byte[]> rewritten = first == null ? Optional.empty() : flow.events.rewrite(first);
+      if (first == null) {
+        throw new ProviderException(Kind.CUT, "the stream closed before its first event");
+      }
+      Optional<byte[]> rewritten = flow.events.rewrite(first);
       around.health.succeeded(model.arm());
       remember(Optional.of(model));
       return new Dispatched.Streaming(served(model, streaming), sink -> pump(flow, rewritten, sink));
@@ -200,10 +203,13 @@ final class Call {
 
   /// Sends an event to the client; one that does not take it for as long as an upstream may be silent counts as gone.
   private boolean isTaken(Flow flow, byte[] event, Predicate<byte[]> sink) {
+    watch.waiting();
     try {
       return patience.within(flow.model.timeouts().idle(), "client", () -> sink.test(event));
     } catch (ProviderException e) {
       return false;
+    } finally {
+      watch.resumed();
     }
   }
 

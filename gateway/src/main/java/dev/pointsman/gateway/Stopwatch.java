@@ -5,18 +5,19 @@ final class Stopwatch {
   private final long start = System.nanoTime();
   private long waited;
   private long waitingSince;
+  private boolean waiting;
 
   void waiting() {
     waitingSince = System.nanoTime();
+    waiting = true;
   }
 
-  /// Ends a wait.
-  ///
-  /// @return how long it was, in nanoseconds
-  long resumed() {
-    long wait = System.nanoTime() - waitingSince;
-    waited += wait;
-    return wait;
+  /// Ends a wait, if there is one.
+  void resumed() {
+    if (waiting) {
+      waited += System.nanoTime() - waitingSince;
+      waiting = false;
+    }
   }
 
   /// All time so far without the waits, in nanoseconds.

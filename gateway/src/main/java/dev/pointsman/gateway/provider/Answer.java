@@ -13,6 +13,6 @@ public sealed interface Answer {
   @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
   record Whole(int status, SequencedMap<String, String> headers, byte[] body) implements Answer {}
 
-  /// A successful answer that comes event by event, of which the first has arrived.
+  /// A successful answer that comes event by event, of which the first has arrived, or the end if there are none.
   record Streaming(SequencedMap<String, String> headers, EventStream events) implements Answer {}
 }

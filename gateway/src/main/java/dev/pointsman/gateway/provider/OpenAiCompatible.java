@@ -97,10 +97,9 @@ public final class OpenAiCompatible implements Provider, AutoCloseable {
     }
     EventStream events = new EventStream(in, sending.patience, sending.timeouts().idle(), end);
     byte[] first = events.next(sending.timeouts().firstByte());
-    if (first == null) {
-      throw new ProviderException(Kind.CUT, "the stream closed before its first event");
+    if (first != null) {
+      events.unread(first);
     }
-    events.unread(first);
     return new Answer.Streaming(answered, events);
   }
 
