@@ -2,6 +2,7 @@ package dev.pointsman.gateway;
 
 import static dev.pointsman.gateway.FakeUpstream.completion;
 import static dev.pointsman.gateway.TestGateway.ask;
+import static dev.pointsman.gateway.TestGateway.hasty;
 import static dev.pointsman.gateway.TestGateway.json;
 import static dev.pointsman.gateway.TestGateway.model;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,7 +96,7 @@ class ChatCompletionTest {
     List<FakeUpstream.Script> failures = List.of((_, line) -> line.json(500, "{}"), (_, line) -> line.json(503, "{}"),
         (_, line) -> line.json(429, "{}"), (_, line) -> line.json(408, "{}"), (_, line) -> line.json(409, "{}"),
         (_, line) -> line.json(401, "{}"), (_, line) -> line.json(200, "{\"error\":{\"message\":\"overloaded\"}}"),
-        (_, line) -> line.json(200, "<html>"), (_, line) -> line.stall());
+        (_, line) -> line.json(200, "<html>"));
     List<String> statuses = new ArrayList<>();
     for (FakeUpstream.Script failure : failures) {
       small.once(failure);
@@ -109,7 +110,17 @@ class ChatCompletionTest {
       gateway.chat(ask("small", "back to health"));
     }
     assertThat(statuses).containsExactly("http_500", "http_503", "http_429", "http_408", "http_409", "http_401",
-        "garbage", "garbage", "timeout");
+        "garbage", "garbage");
+  }
+
+  @Test
+  void theNextBestAnswersWhenTheChosenStalls() {
+    small.always((_, line) -> line.stall());
+    try (TestGateway hasty = TestGateway.inOrder(hasty(model("small", small, 1)), model("large", large, 100))) {
+      JsonNode decision = hasty.decision(json(hasty.chat(ask("auto", "hi")).body()).get("id").asString());
+      assertThat(decision.get("served").asString()).isEqualTo("large");
+      assertThat(decision.get("attempts").get(0).get("status").asString()).isEqualTo("timeout");
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.pointsman.gateway;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// An upstream on a port of its own that answers as scripted, byte by byte, over plain sockets: it can stall, break off
@@ -38,6 +41,8 @@ public final class FakeUpstream implements AutoCloseable {
   private final BlockingQueue<Script> once = new LinkedBlockingQueue<>();
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final CountDownLatch closedByPeer = new CountDownLatch(1);
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
   private volatile Script always = (_, line) -> line.json(200, completion("hello"));
 
   private FakeUpstream(ServerSocket server) {
@@ -76,6 +81,16 @@ public final class FakeUpstream implements AutoCloseable {
     return received;
   }
 
+  /// How many connections it has accepted so far.
+  public int connections() {
+    return connections.get();
+  }
+
+  /// How many of them are open now.
+  public int openConnections() {
+    return open.get();
+  }
+
   /// Waits until a peer has closed its connection while being answered.
   public boolean peerClosedWithin(long millis) throws InterruptedException {
     return closedByPeer.await(millis, TimeUnit.MILLISECONDS);
@@ -86,6 +101,8 @@ public final class FakeUpstream implements AutoCloseable {
       try {
         Socket socket = server.accept();
         socket.setTcpNoDelay(true);
+        connections.incrementAndGet();
+        open.incrementAndGet();
         Thread.ofVirtual().start(() -> serve(socket));
       } catch (IOException e) {
         return;
@@ -95,9 +112,10 @@ public final class FakeUpstream implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
+      InputStream in = new BufferedInputStream(socket.getInputStream());
       @Nullable
       Received request;
-      while ((request = read(socket.getInputStream())) != null) {
+      while ((request = read(in)) != null) {
         received.add(request);
         Script script = Objects.requireNonNullElse(once.poll(), always);
         script.answer(request, new Line(socket, closedByPeer));
@@ -106,6 +124,8 @@ public final class FakeUpstream implements AutoCloseable {
       closedByPeer.countDown();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      open.decrementAndGet();
     }
   }
 
@@ -120,6 +140,9 @@ public final class FakeUpstream implements AutoCloseable {
     String header;
     while ((header = line(in)) != null && !header.isEmpty()) {
       int colon = header.indexOf(':');
+      if (colon < 0) {
+        return null; // no HTTP at all
+      }
       headers.put(header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
     }
     byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
@@ -232,14 +255,35 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     public void raw(String text) throws IOException {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+      raw(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void raw(byte[] bytes) throws IOException {
+      out.write(bytes);
       out.flush();
+    }
+
+    /// Closes the connection in an orderly way.
+    public void close() throws IOException {
+      socket.close();
     }
 
     /// Breaks the connection off.
     public void hangUp() throws IOException {
       socket.setSoLinger(true, 0);
       socket.close();
+    }
+
+    /// Waits a moment for the peer to close.
+    public boolean peerClosesWithin(int millis) throws IOException {
+      try {
+        socket.setSoTimeout(millis);
+        return socket.getInputStream().read() < 0;
+      } catch (SocketTimeoutException e) {
+        return false;
+      } finally {
+        socket.setSoTimeout(0);
+      }
     }
 
     /// Says nothing until the peer closes.

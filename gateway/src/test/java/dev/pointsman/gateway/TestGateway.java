@@ -33,20 +33,23 @@ import tools.jackson.databind.json.JsonMapper;
 /// A gateway on a port of its own with a client beside it.
 public final class TestGateway implements AutoCloseable {
   public static final String API_KEY = "sk-upstream-secret";
-  static final Timeouts TIMEOUTS = new Timeouts(Duration.ofMillis(500), Duration.ofMillis(400), Duration.ofMillis(300));
-  static final HttpLimits LIMITS = new HttpLimits(1 << 20, Duration.ofMillis(500), Duration.ofSeconds(30));
+  private static final Timeouts PATIENT = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10),
+      Duration.ofSeconds(10));
+  private static final Timeouts HASTY = new Timeouts(Duration.ofMillis(1000), Duration.ofMillis(300),
+      Duration.ofMillis(250));
+  private static final HttpLimits LIMITS = new HttpLimits(1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(30));
 
   private final OpenAiCompatible provider = new OpenAiCompatible();
   private final HttpServer server;
   private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private TestGateway(List<Model> models, List<Router.Spec> routers) {
+  private TestGateway(List<Model> models, List<Router.Spec> routers, HttpLimits limits, boolean ready) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Gateway gateway = new Gateway(new Gateway.Parts(models, routers, new WordEncoder(), provider,
         new MemoryStore(10_000), registry, InstantSource.system(), 1));
-    Api api = new Api(gateway, registry::scrape, () -> true);
+    Api api = new Api(gateway, registry::scrape, () -> ready);
     try {
-      this.server = HttpServer.start("127.0.0.1", 0, LIMITS, api, Api::problem);
+      this.server = HttpServer.start("127.0.0.1", 0, limits, api, Api::problem);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -57,14 +60,28 @@ public final class TestGateway implements AutoCloseable {
     return routing("cheapest", 0.3, models);
   }
 
+  /// The same for clients that get less time or room.
+  public static TestGateway limited(HttpLimits limits, Model... models) {
+    return new TestGateway(List.of(models), List.of(auto("cheapest", 0.3, models)), limits, true);
+  }
+
+  /// The same before it can serve.
+  public static TestGateway starting(Model... models) {
+    return new TestGateway(List.of(models), List.of(auto("cheapest", 0.3, models)), LIMITS, false);
+  }
+
   /// A gateway with one router `auto`.
   public static TestGateway routing(String policy, double costWeight, Model... models) {
-    return of(List.of(models), List.of(new Router.Spec("auto", policy, List.of(models), costWeight, 1)));
+    return of(List.of(models), List.of(auto(policy, costWeight, models)));
   }
 
   /// A gateway with these models and routers.
   public static TestGateway of(List<Model> models, List<Router.Spec> routers) {
-    return new TestGateway(models, routers);
+    return new TestGateway(models, routers, LIMITS, true);
+  }
+
+  private static Router.Spec auto(String policy, double costWeight, Model... models) {
+    return new Router.Spec("auto", policy, List.of(models), costWeight, 1);
   }
 
   /// A model served by an upstream; the figure is its price in dollars per million tokens either way.
@@ -75,7 +92,13 @@ public final class TestGateway implements AutoCloseable {
   static Model model(String name, URI url, int price, OptionalLong contextWindow, Set<Capability> capabilities) {
     return new Model(name, "openai", url, Optional.of(new Secret(API_KEY)), "upstream-" + name,
         new Price.Listed(Pricing.perMillion(Integer.toString(price), Integer.toString(price))), contextWindow,
-        OptionalLong.empty(), capabilities, TIMEOUTS);
+        OptionalLong.empty(), capabilities, PATIENT);
+  }
+
+  /// The same model with timeouts of less than half a second.
+  public static Model hasty(Model model) {
+    return new Model(model.name(), model.provider(), model.baseUrl(), model.apiKey(), model.upstreamModel(),
+        model.price(), model.contextWindow(), model.maxOutputTokens(), model.capabilities(), HASTY);
   }
 
   public int port() {
