@@ -493,6 +493,22 @@ class BadRequestTest {
   }
 
   @Test
+  void nothingBehindAnUnreadableBodyIsTakenForARequest() {
+    String next = "GET /v1/models HTTP/1.1\r\nHost: gateway\r\n\r\n";
+    try (RawClient client = RawClient.to(gateway)) {
+      client.send(head("Transfer-Encoding: chunked") + "zz\r\n" + next + next);
+      assertThat(client.answer().status()).isEqualTo(400);
+      assertThat(client.isClosed()).isTrue();
+    }
+    try (RawClient client = RawClient.to(gateway)) {
+      client.send(next.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n") + next);
+      assertThat(client.answer().status()).isEqualTo(200);
+      assertThat(client.isClosed()).isTrue();
+    }
+    assertThat(log.warnings()).isEmpty();
+  }
+
+  @Test
   void aQuietConnectionIsClosedWithoutAWord() {
     HttpLimits impatient = new HttpLimits(1000, Duration.ofMillis(200), Duration.ofMillis(200));
     try (TestGateway other = TestGateway.limited(impatient, model("small", upstream, 1))) {

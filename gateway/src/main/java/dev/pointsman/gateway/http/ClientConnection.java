@@ -62,7 +62,6 @@ final class ClientConnection implements Supplier<byte @Nullable []> {
     if (phase == Phase.HANDLING) {
       return read();
     }
-    checkNotLast();
     byte[] bytes;
     try {
       bytes = read();
@@ -135,15 +134,8 @@ final class ClientConnection implements Supplier<byte @Nullable []> {
 
   /// Says that a request's head is complete.
   void handling() {
-    checkNotLast();
     phase = Phase.HANDLING;
     within(limits.bodyTime());
-  }
-
-  private void checkNotLast() {
-    if (last) {
-      throw new CloseConnectionException("that was the last request");
-    }
   }
 
   /// Says that a request's answer is written.
@@ -155,7 +147,7 @@ final class ClientConnection implements Supplier<byte @Nullable []> {
     within(wholeBodyRead ? limits.keepAlive() : limits.bodyTime());
   }
 
-  /// Closes the connection behind the present answer.
+  /// Says that the connection is to be closed behind the present answer.
   void closeBehind() {
     last = true;
   }
@@ -164,6 +156,11 @@ final class ClientConnection implements Supplier<byte @Nullable []> {
   void closeBehindUnfinished() {
     last = true;
     unfinished = true;
+  }
+
+  /// Whether the connection is to be closed now that the present answer is written.
+  boolean isLast() {
+    return last;
   }
 
   /// Reads over what the client still sends of a request, for as long as a body may take, because closing would take the

@@ -9,10 +9,12 @@ import io.helidon.http.Method;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
@@ -98,6 +100,10 @@ public final class HttpServer implements AutoCloseable {
       write(handle(request, client), request, response, client);
     } finally {
       client.handled(request.content().consumed());
+    }
+    if (client.isLast()) {
+      ((RoutingResponse) response).commit();
+      throw new CloseConnectionException("that was the last answer"); // whatever has been read behind the request
     }
   }
 
