@@ -1,10 +1,12 @@
 package dev.pointsman.gateway.http;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.CloseConnectionException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,15 +24,16 @@ final class ClientConnection implements Supplier<byte @Nullable []> {
   static final ScopedValue<ClientConnection> CURRENT = ScopedValue.newInstance();
 
   /// A client that has been silent for so long behind an early answer has nothing more to send.
-  private static final Duration SILENCE = Duration.ofSeconds(1);
+  private static final Duration SILENCE = Duration.ofMillis(500);
 
   private final HelidonSocket socket;
   private final HttpLimits limits;
+  private final DataReader reader = DataReader.create(this);
   private @Nullable CompletableFuture<byte @Nullable []> ahead;
   private Phase phase = Phase.WAITING;
   private long deadline;
   private boolean last;
-  private boolean unfinished;
+  private long unread;
   private volatile Runnable onGone = ClientConnection::nothing;
   private volatile boolean gone;
 
@@ -47,6 +50,11 @@ final class ClientConnection implements Supplier<byte @Nullable []> {
     this.socket = socket;
     this.limits = limits;
     within(limits.keepAlive());
+  }
+
+  /// What the server reads from.
+  DataReader reader() {
+    return reader;
   }
 
   private void within(Duration time) {
@@ -153,9 +161,11 @@ final class ClientConnection implements Supplier<byte @Nullable []> {
   }
 
   /// The same where the request may not have come to its end, so that the client may still be sending.
-  void closeBehindUnfinished() {
+  ///
+  /// @param rest how many bytes of it nobody has read, if that is known
+  void closeBehindUnfinished(OptionalLong rest) {
     last = true;
-    unfinished = true;
+    unread = rest.orElse(Long.MAX_VALUE);
   }
 
   /// Whether the connection is to be closed now that the present answer is written.
@@ -166,15 +176,16 @@ final class ClientConnection implements Supplier<byte @Nullable []> {
   /// Reads over what the client still sends of a request, for as long as a body may take, because closing would take the
   /// answer from it: what arrives at a closed connection resets it.
   void linger() {
-    if (unfinished) {
-      long end = System.nanoTime() + limits.bodyTime().toNanos();
-      try {
-        do {
-          within(SILENCE);
-        } while (read() != null && System.nanoTime() - end < 0);
-      } catch (UncheckedIOException | CloseConnectionException e) {
-        // it sends nothing more
+    long end = System.nanoTime() + limits.bodyTime().toNanos();
+    long missing = unread - reader.available();
+    try {
+      while (missing > 0 && System.nanoTime() - end < 0) {
+        within(SILENCE);
+        byte[] bytes = read();
+        missing = bytes == null ? 0 : missing - bytes.length;
       }
+    } catch (UncheckedIOException | CloseConnectionException e) {
+      // it sends nothing more
     }
   }
 }

@@ -116,7 +116,7 @@ public final class HttpServer implements AutoCloseable {
     try {
       return handler.handle(new Request(method, request.path().path(), headers, () -> read(request), client::watch));
     } catch (HttpProblem problem) {
-      client.closeBehindUnfinished();
+      client.closeBehindUnfinished(OptionalLong.empty());
       return problems.apply(problem).with(Map.of("connection", "close"));
     }
   }
@@ -134,15 +134,15 @@ public final class HttpServer implements AutoCloseable {
     } catch (UncheckedIOException e) {
       throw e.getCause() instanceof SocketTimeoutException ? tooSlow() : broken();
     } catch (RequestException e) {
-      throw e.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413) ? tooLong("") : broken();
+      throw e.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413) ? tooLong(OptionalLong.empty()) : broken();
     } catch (IOException | RuntimeException e) {
       throw broken();
     }
   }
 
-  private HttpProblem tooLong(String announced) {
-    return new HttpProblem(413, "the body is longer than " + limits.bodyBytes()
-        + " bytes, the most that is taken (server.max_body_mib)" + announced);
+  private HttpProblem tooLong(OptionalLong announced) {
+    return new HttpProblem(413, "the body" + (announced.isPresent() ? " of " + announced.getAsLong() + " bytes" : "")
+        + " is longer than " + limits.bodyBytes() + " bytes, the most that is taken (server.max_body_mib)");
   }
 
   private HttpProblem tooSlow() {
@@ -185,10 +185,13 @@ public final class HttpServer implements AutoCloseable {
   private DirectHandler.TransportResponse spellServerError(DirectHandler.TransportRequest request,
       DirectHandler.EventType type, Status status, ServerResponseHeaders headers, String message) {
     LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", type, message);
+    boolean tooLong = status.equals(Status.REQUEST_ENTITY_TOO_LARGE_413);
+    OptionalLong announced = tooLong ? request.headers().contentLength() : OptionalLong.empty();
     if (ClientConnection.CURRENT.isBound()) {
-      ClientConnection.CURRENT.get().closeBehindUnfinished();
+      boolean waits = tooLong && request.headers().containsToken(HeaderValues.EXPECT_100);
+      ClientConnection.CURRENT.get().closeBehindUnfinished(waits ? OptionalLong.of(0) : announced);
     }
-    Response response = problems.apply(problem(request, type, status, message));
+    Response response = problems.apply(tooLong ? tooLong(announced) : problem(type, status, message));
     DirectHandler.TransportResponse.Builder built = DirectHandler.TransportResponse.builder().status(status)
         .headers(headers).keepAlive(false);
     if (response instanceof Response.Complete complete) {
@@ -197,14 +200,9 @@ public final class HttpServer implements AutoCloseable {
     return built.build();
   }
 
-  private HttpProblem problem(DirectHandler.TransportRequest request, DirectHandler.EventType type, Status status,
-      String message) {
+  private static HttpProblem problem(DirectHandler.EventType type, Status status, String message) {
     if (type == DirectHandler.EventType.INTERNAL_ERROR) {
       return new HttpProblem(500, "the gateway failed; its log says why");
-    }
-    if (status.equals(Status.REQUEST_ENTITY_TOO_LARGE_413)) {
-      OptionalLong announced = request.headers().contentLength();
-      return tooLong(announced.isPresent() ? ": " + announced.getAsLong() : "");
     }
     boolean hidden = message == null || message.isBlank() || message.contains("server log");
     return new HttpProblem(status.code(), hidden ? "the request is no valid HTTP/1.1" : message.strip());

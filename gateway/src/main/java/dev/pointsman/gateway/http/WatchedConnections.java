@@ -48,7 +48,7 @@ final class WatchedConnections implements ServerConnectionSelector {
   @Override
   public ServerConnection connection(ConnectionContext context) {
     ClientConnection client = new ClientConnection(context.serverSocket(), limits);
-    return new Watched(http1.connection(new Reading(context, DataReader.create(client))), client);
+    return new Watched(http1.connection(new Reading(context, client.reader())), client);
   }
 
   /// Handles its connection's requests with the connection as a scoped value.
