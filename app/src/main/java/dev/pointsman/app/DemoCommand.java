@@ -19,6 +19,7 @@ import dev.pointsman.gateway.provider.Price;
 import dev.pointsman.gateway.provider.Timeouts;
 import dev.pointsman.lab.data.DataException;
 import dev.pointsman.lab.data.ScoreTables;
+import dev.pointsman.policy.PolicySpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -103,9 +104,9 @@ final class DemoCommand implements Callable<Integer> {
     if (!(costWeight >= 0 && costWeight <= 1)) {
       throw new UserError("--cost-weight must lie in [0, 1], not " + costWeight);
     }
-    if (dev.pointsman.policy.PolicySpec.named(policy).isEmpty()) {
+    if (PolicySpec.named(policy).isEmpty()) {
       throw new UserError("--policy is unknown: " + policy + "; there are "
-          + String.join(", ", dev.pointsman.policy.PolicySpec.names()));
+          + String.join(", ", PolicySpec.names()));
     }
     ServeCommand.checked(port);
   }
@@ -123,7 +124,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private Config config(World world, URI fleet) {
     List<Model> models = world.models().stream().map(model -> model(model, fleet)).toList();
-    Router.Spec router = new Router.Spec(Config.DEFAULT_ROUTER, policy, models, costWeight, 1);
+    Router.Spec router = new Router.Spec(Config.DEFAULT_ROUTER, policy, models, costWeight,
+        PolicySpec.named(policy).orElseThrow().maxExploration());
     return new Config(Config.Server.DEFAULT.on(port), Config.ENCODERS.getFirst(), "memory", Config.Log.DEFAULT, models,
         List.of(router), seed);
   }

@@ -79,6 +79,13 @@ public sealed interface PolicySpec {
     };
   }
 
+  /// The most probability off the best guess that it is given where nobody says otherwise. A fifth for the house policy, so
+  /// that requests that are answered before the first judgements are back don't all try the same unknown arm; the others
+  /// explore as their names promise.
+  default double maxExploration() {
+    return this instanceof FrontierSpec ? 0.2 : 1;
+  }
+
   /// The spec that a name stands for, with its defaults.
   static Optional<PolicySpec> named(String name) {
     return Optional.ofNullable(defaults().get(name));
@@ -91,7 +98,7 @@ public sealed interface PolicySpec {
 
   private static SequencedMap<String, PolicySpec> defaults() {
     SequencedMap<String, PolicySpec> specs = new LinkedHashMap<>();
-    specs.put("frontier", new FrontierSpec(1, 0.01, 0.02, 0.01, Learning.DEFAULT));
+    specs.put("frontier", new FrontierSpec(0.7, 0.003, 0.01, 0.005, Learning.DEFAULT));
     specs.put("linucb", new LinUcbSpec(1, Learning.DEFAULT));
     specs.put("thompson", new ThompsonSpec(Learning.DEFAULT));
     specs.put("epsilon-greedy", new EpsilonGreedySpec(0.1, Learning.DEFAULT));

@@ -3,6 +3,7 @@ package dev.pointsman.app.config;
 import dev.pointsman.gateway.Router;
 import dev.pointsman.gateway.http.HttpLimits;
 import dev.pointsman.gateway.provider.Model;
+import dev.pointsman.policy.PolicySpec;
 import java.time.Duration;
 import java.util.List;
 
@@ -43,7 +44,8 @@ public record Config(Server server, String encoder, String store, Log log, List<
 
   /// The router that exists unless one is configured.
   static Router.Spec auto(List<Model> models) {
-    return new Router.Spec(DEFAULT_ROUTER, DEFAULT_POLICY, models, DEFAULT_COST_WEIGHT, 1);
+    return new Router.Spec(DEFAULT_ROUTER, DEFAULT_POLICY, models, DEFAULT_COST_WEIGHT,
+        PolicySpec.named(DEFAULT_POLICY).orElseThrow().maxExploration());
   }
 
   /// The same on another port.

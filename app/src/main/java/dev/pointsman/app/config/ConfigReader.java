@@ -171,7 +171,8 @@ public final class ConfigReader {
     List<Model> among = section.texts("models").map(list -> chosen(section, list, models))
         .orElseGet(() -> List.copyOf(models.values()));
     double costWeight = section.share("cost_weight").orElse(Config.DEFAULT_COST_WEIGHT);
-    double exploration = section.share("max_exploration").orElse(1.0);
+    double exploration = section.share("max_exploration")
+        .orElse(PolicySpec.named(policy).orElseThrow().maxExploration());
     section.refuseOthers();
     return new Router.Spec(name, policy, among, costWeight, exploration);
   }
