@@ -66,14 +66,25 @@ public final class RidgeRegression {
   /// @param y the outcome, finite
   /// @param keep what earlier evidence still counts, in `(0, 1]`; 1 forgets nothing
   public RidgeRegression observe(double[] x, double y, double keep) {
+    return observe(x, y, keep, mean(x), leverage(x));
+  }
+
+  /// The same after one more observation, of which someone who knew more predicted the outcome.
+  ///
+  /// @param x length `d`
+  /// @param y the outcome, finite
+  /// @param keep what earlier evidence still counts, in `(0, 1]`; 1 forgets nothing
+  /// @param predicted the outcome that was predicted
+  /// @param spread the variance of that prediction in units of the noise, at least 0
+  public RidgeRegression observe(double[] x, double y, double keep, double predicted, double spread) {
     if (!(keep > 0 && keep <= 1)) {
       throw new IllegalArgumentException("what is kept must lie in (0, 1]: " + keep);
     }
     if (!Double.isFinite(y)) {
       throw new IllegalArgumentException("an outcome must be finite: " + y);
     }
-    double error = y - mean(x);
-    double newErrors = keep * squaredErrors + error * error / (1 + leverage(x));
+    double error = y - predicted;
+    double newErrors = keep * squaredErrors + error * error / (1 + spread);
     double newRounds = keep * rounds + 1;
     double factor = overcount / keep;
     if (factor > MOST_OVERCOUNT || sinceRefresh + 1 >= REFRESH) {
@@ -114,6 +125,26 @@ public final class RidgeRegression {
   public double leverage(double[] x) {
     checkLength(x);
     return Math.max(0, SymmetricMatrix.dot(x, posterior.times(x)));
+  }
+
+  /// `P x`, length `d`, in `O(d^2)`: how much an outcome at each coefficient would pull the prediction at `x`.
+  public double[] pull(double[] x) {
+    checkLength(x);
+    return posterior.times(x);
+  }
+
+  SymmetricMatrix posterior() {
+    return posterior;
+  }
+
+  /// Whether the posterior was just decomposed anew, so that it is no rank-one update of the one before.
+  boolean isFresh() {
+    return sinceRefresh == 0;
+  }
+
+  /// By how much the sums, and the newest observation in them, are counted too large.
+  double overcount() {
+    return overcount;
   }
 
   /// The variance of single outcomes around their mean: the prior's, corrected by the squared errors made so far, each

@@ -79,6 +79,28 @@ public final class SymmetricMatrix {
     return new SymmetricMatrix(dimension, updated);
   }
 
+  /// `A + scale B`.
+  public SymmetricMatrix plus(double scale, SymmetricMatrix other) {
+    double[] updated = values.clone();
+    for (int i = 0; i < updated.length; i++) {
+      updated[i] += scale * other.values[i];
+    }
+    return new SymmetricMatrix(dimension, updated);
+  }
+
+  /// `D A D` with the diagonal matrix `D`.
+  ///
+  /// @param diagonal length `d`
+  public SymmetricMatrix scaledBy(double[] diagonal) {
+    double[] updated = values.clone();
+    for (int i = 0; i < dimension; i++) {
+      for (int j = 0; j < dimension; j++) {
+        updated[i * dimension + j] *= diagonal[i] * diagonal[j];
+      }
+    }
+    return new SymmetricMatrix(dimension, updated);
+  }
+
   /// Given that this is the inverse of some `A`, the inverse of `A + x x^T`, in `O(d^2)`.
   ///
   /// Source: Sherman and Morrison, Annals of Mathematical Statistics 21 (1950), 124-127.

@@ -1,20 +1,32 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.linear.RidgePrior;
+import java.util.Arrays;
 
-/// How per-arm regressions of quality start and forget.
+/// How per-arm regressions of quality start and forget. Precisions are in observations.
 ///
-/// @param slopePrecision how many observations the belief that a feature does not matter is worth, above 0
+/// @param slopePrecision of the belief that a feature means the same for an arm as for all, or nothing if arms are learned
+///     apart; above 0
+/// @param sharedPrecision of the belief that a feature means nothing for arms in common, above 0; infinite where arms are
+///     learned apart
 /// @param keep what evidence still counts one judged round later, in `(0, 1]`; 0.9999 halves it in 6,931 rounds
-public record Learning(double slopePrecision, double keep) {
+public record Learning(double slopePrecision, double sharedPrecision, double keep) {
   /// Variance of single judgements around their mean: about that of a coin, less what the prompt explains.
   private static final double NOISE = 0.17;
+  private static final double EVEN_CHANCE = 0.5;
+  private static final double LEVEL_PRECISION = 2;
 
-  public static final Learning DEFAULT = new Learning(1, 0.9999);
+  /// Each arm for itself.
+  public static final Learning APART = new Learning(1, Double.POSITIVE_INFINITY, 0.9999);
+  /// Each arm around what all have in common, which is learned with them.
+  public static final Learning SHARED = new Learning(1, 1, 0.9999);
 
   public Learning {
     if (!(slopePrecision > 0)) {
       throw new IllegalArgumentException("slope_precision must be above 0: " + slopePrecision);
+    }
+    if (!(sharedPrecision > 0)) {
+      throw new IllegalArgumentException("shared_precision must be above 0: " + sharedPrecision);
     }
     if (!(keep > 0 && keep <= 1)) {
       throw new IllegalArgumentException("keep must lie in (0, 1]: " + keep);
@@ -22,6 +34,13 @@ public record Learning(double slopePrecision, double keep) {
   }
 
   LinearArms untrained(int features) {
-    return LinearArms.of(RidgePrior.withIntercept(features, 0.5, 2, slopePrecision, NOISE), keep);
+    RidgePrior prior = RidgePrior.withIntercept(features, EVEN_CHANCE, LEVEL_PRECISION, slopePrecision, NOISE);
+    if (sharedPrecision == Double.POSITIVE_INFINITY) {
+      return LinearArms.of(prior, keep);
+    }
+    double[] shared = new double[features + 1];
+    Arrays.fill(shared, sharedPrecision);
+    shared[0] = LEVEL_PRECISION;
+    return LinearArms.sharing(prior, shared, keep);
   }
 }

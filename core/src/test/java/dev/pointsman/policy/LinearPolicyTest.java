@@ -26,7 +26,7 @@ class LinearPolicyTest {
 
   @Test
   void aJudgementMovesTheEstimateOfTheArmThatServed() {
-    Policy policy = new PolicySpec.LinUcbSpec(1, Learning.DEFAULT).create(LinearWorld.D);
+    Policy policy = new PolicySpec.LinUcbSpec(1, Learning.APART).create(LinearWorld.D);
     Decision decision = policy.decide(context, world.candidates(), random);
     var fallback = decision.ranking().getLast().arm();
     Policy praised = policy.learn(new Observation.Rated(context, decision, fallback, 1));

@@ -10,7 +10,7 @@ import dev.pointsman.policy.PolicySpec.LinUcbSpec;
 import org.junit.jupiter.api.Test;
 
 class PolicySpecTest {
-  private static final Learning LEARNING = Learning.DEFAULT;
+  private static final Learning LEARNING = Learning.APART;
 
   @Test
   void everyNameStandsForASpecTheHousePolicyFirst() {
@@ -29,9 +29,9 @@ class PolicySpecTest {
     refused(() -> new LinUcbSpec(-1, LEARNING), "alpha must be finite and at least 0: -1.0");
     refused(() -> new EpsilonGreedySpec(1.1, LEARNING), "epsilon must lie in [0, 1]: 1.1");
     refused(() -> new InverseGapSpec(0, LEARNING), "scale must be finite and above 0: 0.0");
-    refused(() -> new Learning(0, 1), "slope_precision must be above 0: 0.0");
-    refused(() -> new Learning(1, 0), "keep must lie in (0, 1]: 0.0");
-    refused(() -> new Learning(1, 1.1), "keep must lie in (0, 1]: 1.1");
+    refused(() -> new Learning(0, 1, 1), "slope_precision must be above 0: 0.0");
+    refused(() -> new Learning(1, 1, 0), "keep must lie in (0, 1]: 0.0");
+    refused(() -> new Learning(1, 1, 1.1), "keep must lie in (0, 1]: 1.1");
   }
 
   private static void refused(Runnable spec, String message) {

@@ -207,8 +207,9 @@ class LearningOverHttpTest {
     north.always((_, line) -> line.json(200, completion("well")));
     assertThat(rate("{\"id\":\"" + id + "\",\"value\":0}").get("learned").asBoolean()).isTrue();
     JsonNode after = gateway.decision(asked(gateway, "algebra", BEST_GUESS).get("id").asString()).get("candidates");
-    assertThat(after.get(0).get("quality").asDouble()).isEqualTo(before.get(0).get("quality").asDouble());
-    assertThat(after.get(1).get("quality").asDouble()).isLessThan(before.get(1).get("quality").asDouble());
+    double chosen = after.get(0).get("quality").asDouble() - before.get(0).get("quality").asDouble();
+    double served = after.get(1).get("quality").asDouble() - before.get(1).get("quality").asDouble();
+    assertThat(served).isLessThan(0.0).isLessThan(2 * chosen);
   }
 
   @Test
