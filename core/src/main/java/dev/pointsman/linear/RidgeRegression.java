@@ -55,6 +55,20 @@ public final class RidgeRegression {
         SymmetricMatrix.diagonal(variances), 0, 0);
   }
 
+  /// Writes all that was learned; the prior is not written.
+  public void save(StateWriter out) {
+    sums.save(out);
+    out.put(moments).put(overcount).put((long) sinceRefresh);
+    posterior.save(out);
+    out.put(rounds).put(squaredErrors);
+  }
+
+  /// What was saved, around this one's prior.
+  public RidgeRegression restored(StateReader in) {
+    return new RidgeRegression(prior, sums.restored(in), in.numbers(moments.length), in.number(), (int) in.whole(),
+        posterior.restored(in), in.number(), in.number());
+  }
+
   /// The belief that it started from.
   public RidgePrior prior() {
     return prior;

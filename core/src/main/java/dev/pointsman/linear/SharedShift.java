@@ -40,6 +40,17 @@ public final class SharedShift {
     return new SharedShift(prior, precision.clone(), SymmetricMatrix.diagonal(variances), new double[precision.length]);
   }
 
+  /// Writes all that was learned; the priors are not written.
+  public void save(StateWriter out) {
+    covariance.save(out);
+    out.put(mean);
+  }
+
+  /// What was saved, around this one's priors.
+  public SharedShift restored(StateReader in) {
+    return new SharedShift(prior, precision, covariance.restored(in), in.numbers(mean.length));
+  }
+
   /// What the shift adds to a prediction.
   ///
   /// @param pull `P x` of the regression that predicts at `x`, length `d`

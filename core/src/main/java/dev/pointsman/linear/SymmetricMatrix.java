@@ -28,6 +28,16 @@ public final class SymmetricMatrix {
     return new SymmetricMatrix(dimension, new double[dimension * dimension]);
   }
 
+  /// Writes all entries.
+  void save(StateWriter out) {
+    out.put(values);
+  }
+
+  /// A matrix of the same dimension, as it was saved.
+  SymmetricMatrix restored(StateReader in) {
+    return new SymmetricMatrix(dimension, in.numbers(values.length));
+  }
+
   public int dimension() {
     return dimension;
   }

@@ -1,5 +1,7 @@
 package dev.pointsman.policy;
 
+import dev.pointsman.linear.StateReader;
+import dev.pointsman.linear.StateWriter;
 import dev.pointsman.routing.Money;
 
 /// Where costs lie: counts in bins of an eighth of a doubling, of which recent rounds weigh most. Immutable.
@@ -22,6 +24,14 @@ final class CostHistogram {
 
   static CostHistogram empty() {
     return new CostHistogram(new double[BINS]);
+  }
+
+  void save(StateWriter out) {
+    out.put(counts);
+  }
+
+  CostHistogram restored(StateReader in) {
+    return new CostHistogram(in.numbers(BINS));
   }
 
   boolean isEmpty() {

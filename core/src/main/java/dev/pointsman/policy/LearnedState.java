@@ -1,5 +1,7 @@
 package dev.pointsman.policy;
 
+import dev.pointsman.linear.StateReader;
+import dev.pointsman.linear.StateWriter;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.FeatureVector;
 import dev.pointsman.routing.Observation;
@@ -21,6 +23,24 @@ public record LearnedState(CostModel costs, Policy policy) {
   /// The candidates with the costs that are expected for this prompt.
   public List<Candidate> price(FeatureVector features, List<Candidate> listed) {
     return costs.price(features, listed);
+  }
+
+  /// All that was learned, bit for bit.
+  public byte[] toBytes() {
+    var out = new StateWriter();
+    costs.save(out);
+    policy.save(out);
+    return out.toBytes();
+  }
+
+  /// The state of the same spec that [#toBytes] gave.
+  ///
+  /// @throws IllegalArgumentException if the bytes are not such a state's
+  public LearnedState restored(byte[] bytes) {
+    var in = new StateReader(bytes);
+    var restored = new LearnedState(costs.restored(in), policy.restored(in));
+    in.end();
+    return restored;
   }
 
   /// The state after one more observation.

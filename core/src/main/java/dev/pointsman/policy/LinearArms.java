@@ -3,15 +3,19 @@ package dev.pointsman.policy;
 import dev.pointsman.linear.RidgePrior;
 import dev.pointsman.linear.RidgeRegression;
 import dev.pointsman.linear.SharedShift;
+import dev.pointsman.linear.StateReader;
+import dev.pointsman.linear.StateWriter;
 import dev.pointsman.linear.SymmetricMatrix;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Estimate;
 import dev.pointsman.routing.FeatureVector;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /// Knows, per arm, how an outcome depends on the prompt: one ridge regression an arm on `(1, features)`, all from the
@@ -115,6 +119,36 @@ public final class LinearArms {
   /// How many observations have been learned, over all arms.
   public long position() {
     return position;
+  }
+
+  /// Writes all that was learned; the prior is not written.
+  void save(StateWriter out) {
+    out.put(position);
+    shared.ifPresent(shift -> shift.save(out));
+    out.put((long) arms.size());
+    arms.forEach((arm, learned) -> {
+      out.put(arm.id()).put(learned.position).put(learned.surprise.above()).put(learned.surprise.below());
+      learned.regression.save(out);
+    });
+  }
+
+  /// What was saved, around this one's prior.
+  LinearArms restored(StateReader in) {
+    long at = in.whole();
+    Optional<SharedShift> shift = shared.map(s -> s.restored(in));
+    SequencedMap<Arm, Learned> restored = new LinkedHashMap<>();
+    for (long left = in.whole(); left > 0; left--) {
+      var arm = new Arm(in.text());
+      long last = in.whole();
+      var surprise = new Surprise(in.number(), in.number());
+      restored.put(arm, new Learned(untrained.restored(in), last, surprise));
+    }
+    return new LinearArms(untrained, shift, keep, at, restored);
+  }
+
+  /// The arms of which something was learned.
+  public Set<Arm> arms() {
+    return Collections.unmodifiableSet(arms.keySet());
   }
 
   /// The same after one more outcome of an arm.

@@ -1,5 +1,7 @@
 package dev.pointsman.policy;
 
+import dev.pointsman.linear.StateReader;
+import dev.pointsman.linear.StateWriter;
 import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
@@ -32,6 +34,16 @@ record LinearPolicy(LinearArms arms, ChoiceRule rule) implements Policy {
       appraisals[i] = new Appraisal(candidates.get(i), estimates.get(i), scores[i], probabilities[i]);
     }
     return new Decision(candidates.get(chosen), probabilities[chosen], List.of(appraisals));
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    arms.save(out);
+  }
+
+  @Override
+  public LinearPolicy restored(StateReader in) {
+    return new LinearPolicy(arms.restored(in), rule);
   }
 
   @Override

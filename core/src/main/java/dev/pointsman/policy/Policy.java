@@ -1,5 +1,7 @@
 package dev.pointsman.policy;
 
+import dev.pointsman.linear.StateReader;
+import dev.pointsman.linear.StateWriter;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Decision;
@@ -18,4 +20,12 @@ public interface Policy {
 
   /// The policy as it is after one more observation; this one stays as it was.
   Policy learn(Observation observation);
+
+  /// Writes all that was learned, bit for bit.
+  void save(StateWriter out);
+
+  /// The policy of the same spec that was saved.
+  ///
+  /// @throws IllegalArgumentException if the bytes are not such a policy's
+  Policy restored(StateReader in);
 }

@@ -1,5 +1,7 @@
 package dev.pointsman.policy;
 
+import dev.pointsman.linear.StateReader;
+import dev.pointsman.linear.StateWriter;
 import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
@@ -58,6 +60,14 @@ enum Unlearned implements Policy {
 
   @Override
   public Policy learn(Observation observation) {
+    return this;
+  }
+
+  @Override
+  public void save(StateWriter out) {}
+
+  @Override
+  public Policy restored(StateReader in) {
     return this;
   }
 }

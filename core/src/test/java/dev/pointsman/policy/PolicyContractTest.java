@@ -58,6 +58,27 @@ class PolicyContractTest {
   }
 
   @ParameterizedTest
+  @MethodSource("everySpec")
+  void whatIsSavedIsRestoredAndGoesOnAlikeBitForBit(PolicySpec spec) {
+    LearnedState live = LearnedState.untrained(spec, LinearWorld.D).learn(served(1)).restored(
+        LearnedState.untrained(spec, LinearWorld.D).learn(served(1)).toBytes());
+    var trained = new LearnedState(live.costs(), trained(spec));
+    LearnedState restored = LearnedState.untrained(spec, LinearWorld.D).restored(trained.toBytes());
+    assertThat(restored.toBytes()).isEqualTo(trained.toBytes());
+    assertThat(restored.learn(served(2)).toBytes()).isEqualTo(trained.learn(served(2)).toBytes());
+    Observation.Served served = served(3);
+    var rated = new Observation.Rated(served.context(), served.decision(), served.served(), 0.25);
+    assertThat(restored.learn(rated).toBytes()).isEqualTo(trained.learn(rated).toBytes());
+  }
+
+  private static Observation.Served served(int seed) {
+    var random = new SplittableRandom(seed);
+    Context context = Context.of(LinearWorld.prompt(random), LinearWorld.QUALITY);
+    Decision decision = new PolicySpec.RandomSpec().create(LinearWorld.D).decide(context, WORLD.candidates(), random);
+    return new Observation.Served(context, decision, decision.chosen().arm(), Usage.of(100, 100), new Money(9_000_000));
+  }
+
+  @ParameterizedTest
   @MethodSource("everyPolicy")
   void propensitiesAreTrueFrequencies(Policy policy) {
     int draws = 20_000;

@@ -25,7 +25,8 @@ enum Rules {
   CORE_KNOWS_ONLY_ITSELF_AND_THE_LANGUAGE(classes().that().resideInAnyPackage(core()).should()
       .onlyDependOnClassesThat(resideInAnyPackage("dev.pointsman.routing..", "dev.pointsman.policy..",
           "dev.pointsman.budget..", "dev.pointsman.linear..", "dev.pointsman.neural..", "java.lang..", "java.math..",
-          "java.util", "java.util.function..", "java.util.random..", "java.util.stream..",
+          "java.nio", "java.nio.charset", "java.util", "java.util.function..", "java.util.random..",
+          "java.util.stream..", "java.util.zip",
           "org.jspecify.annotations.."))
       .because("decisions must be replayable: no files, sockets, frameworks or threads below this line")),
 

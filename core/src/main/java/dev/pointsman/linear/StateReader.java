@@ -1,0 +1,75 @@
+package dev.pointsman.linear;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+
+/// Reads what a [StateWriter] wrote, in the same order. Not thread-safe.
+public final class StateReader {
+  private final ByteBuffer buffer;
+
+  public StateReader(byte[] bytes) {
+    this.buffer = ByteBuffer.wrap(bytes);
+  }
+
+  /// A whole number.
+  ///
+  /// @throws IllegalArgumentException if the bytes end before
+  public long whole() {
+    return need(Long.BYTES).getLong();
+  }
+
+  /// A number.
+  ///
+  /// @throws IllegalArgumentException if the bytes end before
+  public double number() {
+    return need(Double.BYTES).getDouble();
+  }
+
+  /// An array of a known length.
+  ///
+  /// @throws IllegalArgumentException if the bytes end before, or the array has another length
+  public double[] numbers(int length) {
+    long written = whole();
+    if (written != length) {
+      throw new IllegalArgumentException("an array of " + written + " numbers where " + length + " belong");
+    }
+    double[] values = new double[length];
+    need((long) length * Double.BYTES).asDoubleBuffer().get(values);
+    buffer.position(buffer.position() + length * Double.BYTES);
+    return values;
+  }
+
+  /// A text.
+  ///
+  /// @throws IllegalArgumentException if the bytes end before
+  public String text() {
+    return new String(bytes(), StandardCharsets.UTF_8);
+  }
+
+  /// Some bytes.
+  ///
+  /// @throws IllegalArgumentException if they end before
+  public byte[] bytes() {
+    long length = whole();
+    need(length);
+    byte[] bytes = new byte[(int) length];
+    buffer.get(bytes);
+    return bytes;
+  }
+
+  /// Checks that nothing is left.
+  ///
+  /// @throws IllegalArgumentException if bytes are left over
+  public void end() {
+    if (buffer.hasRemaining()) {
+      throw new IllegalArgumentException(buffer.remaining() + " bytes too many");
+    }
+  }
+
+  private ByteBuffer need(long bytes) {
+    if (bytes < 0 || bytes > buffer.remaining()) {
+      throw new IllegalArgumentException("truncated at byte " + buffer.position());
+    }
+    return buffer;
+  }
+}
