@@ -23,6 +23,7 @@ import dev.pointsman.policy.PolicySpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,7 +83,8 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Encoder encoder = MiniLmEncoder.load();
         FleetServer fleet = FleetServer.start(world, 1);
-        RunningGateway gateway = start(config(world, fleet.baseUrl()), encoder)) {
+        Scratch scratch = Scratch.create();
+        RunningGateway gateway = start(config(world, fleet.baseUrl(), scratch.file()), encoder)) {
       DemoScreen screen = new DemoScreen(spec.commandLine().getErr(), out, world, gateway, table != null);
       screen.welcome(gateway.baseUrl());
       Scoreboard board = new Scoreboard(world, WINDOW);
@@ -89,6 +92,33 @@ final class DemoCommand implements Callable<Integer> {
       screen.table(board, policy, costWeight);
     }
     return 0;
+  }
+
+  /// A folder for the demo's store, which goes with it.
+  private record Scratch(Path folder) implements AutoCloseable {
+    static Scratch create() {
+      try {
+        return new Scratch(Files.createTempDirectory("pointsman-demo"));
+      } catch (IOException e) {
+        throw new UserError("no temporary folder can be made: " + e.getMessage() + "; set another with -Djava.io.tmpdir");
+      }
+    }
+
+    Path file() {
+      return folder.resolve("demo.db");
+    }
+
+    @Override
+    public void close() {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+        Files.delete(folder);
+      } catch (IOException e) {
+        throw new UserError("the demo's folder " + folder + " can't be removed: " + e.getMessage());
+      }
+    }
   }
 
   private void check() {
@@ -122,11 +152,11 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private Config config(World world, URI fleet) {
+  private Config config(World world, URI fleet, Path store) {
     List<Model> models = world.models().stream().map(model -> model(model, fleet)).toList();
     Router.Spec router = new Router.Spec(Config.DEFAULT_ROUTER, policy, models, costWeight,
         PolicySpec.named(policy).orElseThrow().maxExploration());
-    return new Config(Config.Server.DEFAULT.on(port), Config.ENCODERS.getFirst(), "memory", Config.Log.DEFAULT, models,
+    return new Config(Config.Server.DEFAULT.on(port), Config.ENCODERS.getFirst(), new Config.SqliteStore(store), Config.Log.DEFAULT, models,
         List.of(router), seed);
   }
 
@@ -141,7 +171,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static RunningGateway start(Config config, Encoder encoder) {
     try {
-      return RunningGateway.start(config, encoder);
+      return RunningGateway.start(config, encoder, _ -> {});
     } catch (IOException e) {
       throw new UserError(e.getMessage() + "; choose another with --port");
     }

@@ -1,6 +1,7 @@
 package dev.pointsman.app;
 
 import dev.pointsman.app.config.ConfigException;
+import dev.pointsman.gateway.store.StoreUnavailable;
 import java.io.PrintWriter;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 
 /// The `pointsman` command.
 @Command(name = "pointsman", version = "pointsman 0.1.0", mixinStandardHelpOptions = true, description = "An adaptive LLM router: per prompt the model that is worth its price.", subcommands = {
-    DemoCommand.class, ServeCommand.class, RouteCommand.class, ProjectionCommand.class,
+    DemoCommand.class, ServeCommand.class, RouteCommand.class, LogCommand.class, CheckpointCommand.class, ProjectionCommand.class,
     CommandLine.HelpCommand.class}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done",
         "1:a failure of ours", "2:wrong use or bad input"})
 public final class Main implements Runnable {
@@ -37,7 +38,7 @@ public final class Main implements Runnable {
   }
 
   private static int failed(Exception e, PrintWriter err) {
-    if (e instanceof UserError || e instanceof ConfigException) {
+    if (e instanceof UserError || e instanceof ConfigException || e instanceof StoreUnavailable) {
       err.println("pointsman: " + oneLine(String.valueOf(e.getMessage())));
       return 2;
     }
@@ -68,6 +69,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: demo, serve, route, projection");
+    throw new ParameterException(spec.commandLine(), "name a command: demo, serve, route, log, checkpoint, projection");
   }
 }

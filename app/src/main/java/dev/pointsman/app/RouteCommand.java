@@ -11,12 +11,14 @@ import dev.pointsman.gateway.openai.Spelling;
 import dev.pointsman.gateway.provider.OpenAiCompatible;
 import dev.pointsman.gateway.store.LoggedDecision;
 import dev.pointsman.gateway.store.MemoryStore;
+import dev.pointsman.gateway.store.ReadOnlyStore;
+import dev.pointsman.gateway.store.Store;
 import dev.pointsman.routing.Appraisal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,9 +62,11 @@ final class RouteCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Encoder encoder = Encoders.load(settings.encoder());
         var provider = new OpenAiCompatible();
-        var store = new MemoryStore(1)) {
-      Gateway gateway = new Gateway(new Gateway.Parts(settings.models(), settings.routers(), encoder, provider, store,
-          new SimpleMeterRegistry(), InstantSource.system(), settings.seed()));
+        Store store = recorded(settings, encoder)) {
+      PrintWriter err = spec.commandLine().getErr();
+      var gateway = new Gateway(RunningGateway.parts(settings, encoder, provider, store, new SimpleMeterRegistry()),
+          err::println);
+      err.flush();
       long tokens = (prompt.getBytes(StandardCharsets.UTF_8).length + 3L) / 4 + 4;
       Options options = new Options(costWeight == null ? OptionalDouble.empty() : OptionalDouble.of(costWeight),
           Optional.empty(), false, Optional.empty(), new LinkedHashMap<>());
@@ -74,6 +78,13 @@ final class RouteCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /// What a gateway of this configuration has on record, or nothing if none ever ran.
+  static Store recorded(Config settings, Encoder encoder) {
+    return settings.store() instanceof Config.SqliteStore(Path file) && Files.exists(file)
+        ? ReadOnlyStore.open(file, encoder.fingerprint())
+        : new MemoryStore(1);
   }
 
   private static void explain(LoggedDecision log, PrintWriter out) {

@@ -3,16 +3,21 @@ package dev.pointsman.app;
 import dev.pointsman.app.config.Config;
 import dev.pointsman.encoder.Encoder;
 import dev.pointsman.gateway.Gateway;
+import dev.pointsman.gateway.Meters;
 import dev.pointsman.gateway.http.HttpServer;
 import dev.pointsman.gateway.openai.Api;
 import dev.pointsman.gateway.provider.OpenAiCompatible;
+import dev.pointsman.gateway.provider.Provider;
 import dev.pointsman.gateway.store.MemoryStore;
+import dev.pointsman.gateway.store.SqliteStore;
 import dev.pointsman.gateway.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /// A gateway with everything around it, listening.
 public final class RunningGateway implements AutoCloseable {
@@ -36,17 +41,32 @@ public final class RunningGateway implements AutoCloseable {
   /// Starts a gateway.
   ///
   /// @param encoder stays the caller's to close
+  /// @param notices is told, line by line, what is worth knowing about earlier runs
   /// @throws IOException if it can't listen
-  public static RunningGateway start(Config config, Encoder encoder) throws IOException {
+  /// @throws StoreUnavailable if the store can't be used
+  public static RunningGateway start(Config config, Encoder encoder, Consumer<String> notices) throws IOException {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Store store = new MemoryStore(REMEMBERED_DECISIONS);
+    Store store = config.store() instanceof Config.SqliteStore(Path file)
+        ? SqliteStore.open(file, encoder.fingerprint(), Meters.commits(registry))
+        : new MemoryStore(REMEMBERED_DECISIONS);
     OpenAiCompatible provider = new OpenAiCompatible();
-    Gateway gateway = new Gateway(new Gateway.Parts(config.models(), config.routers(), encoder, provider, store,
-        registry, InstantSource.system(), config.seed()));
-    Api api = new Api(gateway, registry::scrape, () -> true);
-    HttpServer server = HttpServer.start(config.server().host(), config.server().port(), config.server().limits(), api,
-        Api::problem);
-    return new RunningGateway(gateway, server, registry, store, provider);
+    try {
+      Gateway gateway = new Gateway(parts(config, encoder, provider, store, registry), notices);
+      Api api = new Api(gateway, registry::scrape, () -> store.trouble().isEmpty());
+      HttpServer server = HttpServer.start(config.server().host(), config.server().port(), config.server().limits(),
+          api, Api::problem);
+      gateway.start();
+      return new RunningGateway(gateway, server, registry, store, provider);
+    } catch (IOException | RuntimeException e) {
+      provider.close();
+      store.close();
+      throw e;
+    }
+  }
+
+  static Gateway.Parts parts(Config config, Encoder encoder, Provider provider, Store store, MeterRegistry registry) {
+    return new Gateway.Parts(config.models(), config.routers(), encoder, provider, store, registry,
+        InstantSource.system(), config.seed(), config.log().prompts(), config.log().retention());
   }
 
   public int port() {
@@ -69,6 +89,7 @@ public final class RunningGateway implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    gateway.close();
     provider.close();
     store.close();
   }

@@ -41,9 +41,14 @@ final class ServeCommand implements Callable<Integer> {
       stopping.countDown();
       await(stopped);
     }, "stop");
-    try (Encoder encoder = Encoders.load(settings.encoder()); RunningGateway gateway = start(settings, encoder)) {
+    try (Encoder encoder = Encoders.load(settings.encoder()); RunningGateway gateway = start(settings, encoder,
+        spec.commandLine().getErr())) {
       Runtime.getRuntime().addShutdownHook(hook);
       out.println("Pointsman listens on " + gateway.baseUrl());
+      out.println(switch (settings.store()) {
+        case Config.SqliteStore(Path file) -> "  decisions and feedback are remembered in " + file;
+        case Config.MemoryStore() -> "  decisions and feedback are remembered until it stops";
+      });
       for (Router.Spec router : settings.routers()) {
         out.println("  model \"" + router.name() + "\" routes over "
             + router.models().stream().map(m -> m.name()).collect(Collectors.joining(", ")) + " by "
@@ -73,9 +78,12 @@ final class ServeCommand implements Callable<Integer> {
     return port == null ? settings : settings.on(checked(port));
   }
 
-  private static RunningGateway start(Config settings, Encoder encoder) {
+  private static RunningGateway start(Config settings, Encoder encoder, PrintWriter err) {
     try {
-      return RunningGateway.start(settings, encoder);
+      return RunningGateway.start(settings, encoder, notice -> {
+        err.println(notice);
+        err.flush();
+      });
     } catch (IOException e) {
       throw new UserError(e.getMessage() + "; choose another with --port");
     }

@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Commands as a user meets them: exit codes, one line for what is wrong, and what they print.
 class CommandsTest {
   private static final String CONFIG = """
+      store: memory
       models:
         - {name: small, base_url: "http://127.0.0.1:9/v1", price: {input: 0.1, output: 0.4}}
         - {name: large, base_url: "http://127.0.0.1:9/v1", price: {input: 2, output: 8}, capabilities: [tools]}
@@ -29,7 +30,7 @@ class CommandsTest {
 
   @Test
   void everyCommandHasHelp() {
-    for (String command : List.of("demo", "serve", "route", "projection")) {
+    for (String command : List.of("demo", "serve", "route", "log", "checkpoint", "projection")) {
       Cli help = Cli.run(command, "--help");
       assertThat(help.code()).isZero();
       assertThat(help.out()).contains("Usage: pointsman " + command);
@@ -42,7 +43,9 @@ class CommandsTest {
       "demo --port 70000", "demo --policy best", "demo --cost-weight 2", "demo --table no-such.jsonl.gz",
       "demo --colour",
       "serve --port high", "serve --config no-such.yaml", "route --prompt x", "route --config no-such.yaml",
-      "route --config no-such.yaml --prompt x", "projection", "projection --out x --components 0"})
+      "route --config no-such.yaml --prompt x", "log --store no-such.db", "log --since yesterday --store x.db",
+      "log --format xml", "log --limit 0", "log --config no-such.yaml", "checkpoint --config no-such.yaml --out x",
+      "checkpoint --out x", "projection", "projection --out x --components 0"})
   void wrongUseIsOneLineAndEndsWithTwo(String line) {
     Cli wrong = Cli.run(line.isEmpty() ? new String[0] : line.split(" "));
     assertThat(wrong.code()).isEqualTo(2);

@@ -22,11 +22,20 @@ public record Checkpoint(String spec, int features, String encoder, SequencedMap
   public static final long VERSION = 1;
 
   /// Bytes that are no usable checkpoint; the message is one line that says why.
-  public static final class Unusable extends Exception {
+  public static class Unusable extends Exception {
     private static final long serialVersionUID = 1;
 
     public Unusable(String reason) {
       super(reason);
+    }
+  }
+
+  /// Bytes that another version of this program wrote.
+  public static final class OtherVersion extends Unusable {
+    private static final long serialVersionUID = 1;
+
+    OtherVersion(long version) {
+      super("it has the format of version " + version + ", and this Pointsman reads version " + VERSION);
     }
   }
 
@@ -68,7 +77,7 @@ public record Checkpoint(String spec, int features, String encoder, SequencedMap
     }
     long version = in.whole();
     if (version != VERSION) {
-      throw new Unusable("it has the format of version " + version + ", and this Pointsman reads version " + VERSION);
+      throw new OtherVersion(version);
     }
     String spec = in.text();
     int features = Math.toIntExact(in.whole());

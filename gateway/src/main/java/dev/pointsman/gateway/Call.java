@@ -14,9 +14,9 @@ import dev.pointsman.gateway.store.Attempt;
 import dev.pointsman.gateway.store.CallEnd;
 import dev.pointsman.gateway.store.LoggedDecision;
 import dev.pointsman.gateway.store.Store;
+import dev.pointsman.gateway.store.StoreUnavailable;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Money;
-import dev.pointsman.routing.Observation;
 import dev.pointsman.routing.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,7 +37,6 @@ final class Call {
   private final Surroundings around;
   private final Exchange exchange;
   private final Catalog.Offer offer;
-  private final Optional<Router> router;
   private final Stopwatch watch;
   private final Patience patience = Patience.ofThisThread();
   private final List<Attempt> attempts = new ArrayList<>();
@@ -48,7 +47,6 @@ final class Call {
     this.exchange = exchange;
     this.offer = chosen.offer();
     this.log = chosen.decision();
-    this.router = chosen.router();
     this.watch = watch;
   }
 
@@ -61,6 +59,8 @@ final class Call {
       Dispatched dispatched = firstAnswer();
       goesOn = dispatched instanceof Dispatched.Streaming;
       return dispatched;
+    } catch (StoreUnavailable e) {
+      return new Dispatched.Refused(Optional.of(log.id()), new Rejection.NotRecorded(e.reason()));
     } finally {
       if (!goesOn) {
         left();
@@ -113,7 +113,6 @@ final class Call {
         failed(model, "garbage", start);
       }
     }
-    remember(Optional.empty());
     end(NOTHING_USED, Money.ZERO, "failed");
     return new Dispatched.Refused(Optional.of(log.id()), new Rejection.AllFailed(attempts, failure, retryAfter));
   }
@@ -129,7 +128,6 @@ final class Call {
 
   private Dispatched refused(Model model, Answer.Whole whole, long start) {
     attempt(model, "http_" + whole.status(), Money.ZERO, start);
-    remember(Optional.empty());
     end(NOTHING_USED, Money.ZERO, "refused");
     byte[] said = model.withoutKey(new String(whole.body(), StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
     return new Dispatched.Refused(Optional.of(log.id()),
@@ -138,7 +136,6 @@ final class Call {
 
   private Dispatched gone(Model model, long start) {
     attempt(model, "client_gone", Money.ZERO, start);
-    remember(Optional.empty());
     end(NOTHING_USED, Money.ZERO, "client_gone");
     return new Dispatched.Refused(Optional.of(log.id()), new Rejection.ClientGone());
   }
@@ -148,8 +145,8 @@ final class Call {
     Money cost = cost(model, rewritten.usage(), rewritten.reportedCost(), candidate);
     attempt(model, "ok", cost, start);
     around.health.succeeded(model.arm());
-    remember(Optional.of(model));
-    end(rewritten.usage(), cost, "ok");
+    log = log.servedBy(Optional.of(model.arm()));
+    end(rewritten.usage(), cost, CallEnd.OK);
     return new Dispatched.Answered(served(model, whole), rewritten.bytes(), cost);
   }
 
@@ -166,7 +163,8 @@ final class Call {
       }
       Optional<byte[]> rewritten = flow.events.rewrite(first);
       around.health.succeeded(model.arm());
-      remember(Optional.of(model));
+      log = log.servedBy(Optional.of(model.arm()));
+      around.store.begin(log);
       return new Dispatched.Streaming(served(model, streaming), sink -> pump(flow, rewritten, sink));
     } catch (ProviderException | BadAnswer e) {
       flow.upstream.close();
@@ -177,7 +175,7 @@ final class Call {
   private boolean pump(Flow flow, Optional<byte[]> first, Predicate<byte[]> sink) {
     try {
       Optional<byte[]> last = passOn(flow, first, sink);
-      settle(flow, "ok");
+      settle(flow, CallEnd.OK);
       boolean sent = last.isEmpty() || isTaken(flow, last.get(), sink);
       flow.upstream.finish();
       return sent;
@@ -190,6 +188,9 @@ final class Call {
     } catch (BadAnswer e) {
       settle(flow, "garbage");
       tell(flow, e.reason(), "upstream_failed", sink);
+      return false;
+    } catch (StoreUnavailable e) {
+      tell(flow, e.reason(), "store_unavailable", sink);
       return false;
     } finally {
       flow.upstream.close();
@@ -253,7 +254,7 @@ final class Call {
     Usage usage = flow.events.usage();
     Money cost = cost(flow.model, usage, flow.events.reportedCost(), flow.candidate);
     attempt(flow.model, status, cost, flow.start);
-    if (!status.equals("ok") && !status.equals("client_gone")) {
+    if (!status.equals(CallEnd.OK) && !status.equals("client_gone")) {
       around.health.failed(flow.model.arm());
     }
     end(usage, cost, status);
@@ -270,26 +271,15 @@ final class Call {
     around.meters.attempt(model.name(), status, nanos);
   }
 
-  private void remember(Optional<Model> model) {
-    log = log.servedBy(model.map(Model::arm));
-    around.store.begin(log);
-  }
-
-  /// Remembers the end, and lets the router learn what the call cost.
+  /// Remembers the end; what the router learns from it comes back from the store.
   private void end(Usage usage, Money cost, String status) {
-    around.store.end(log.id(), new CallEnd(attempts, usage, cost));
+    around.store.end(log, new CallEnd(status, attempts, usage, cost, watch.total()));
     String name = log.router().orElse(Dispatcher.DIRECT);
     around.meters.request(name, status);
     if (log.decision().explored()) {
       around.meters.explored(name);
     }
-    log.served().ifPresent(served -> {
-      around.meters.served(offer.model(served).name(), usage, cost);
-      if (status.equals("ok")) {
-        router.ifPresent(
-            r -> r.learn(new Observation.Served(log.context(), log.decision(), served, usage, cost)));
-      }
-    });
+    log.served().ifPresent(served -> around.meters.served(offer.model(served).name(), usage, cost));
   }
 
   private static Money cost(Model model, Usage usage, Optional<Money> reported, Candidate candidate) {

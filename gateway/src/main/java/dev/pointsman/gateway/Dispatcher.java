@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -37,13 +38,19 @@ public final class Dispatcher {
   private final Call.Surroundings around;
   private final InstantSource clock;
   private final long seed;
-  private final AtomicLong decisions = new AtomicLong();
+  private final boolean prompts;
+  private final AtomicLong decisions;
   private final Policy direct = new PolicySpec.CheapestSpec().create(0);
 
   /// A dispatcher.
   ///
-  /// @param seed of the chance in decisions; decision `n` of a process always draws the same
-  Dispatcher(Catalog catalog, Encoder encoder, Call.Surroundings around, InstantSource clock, long seed) {
+  /// @param seed of the chance in decisions; decision `n` always draws the same
+  /// @param prompts whether texts of prompts are kept
+  /// @param last the number of the last decision that was ever made
+  Dispatcher(Catalog catalog, Encoder encoder, Call.Surroundings around, InstantSource clock, long seed,
+      boolean prompts, long last) {
+    this.prompts = prompts;
+    this.decisions = new AtomicLong(last);
     this.catalog = catalog;
     this.encoder = encoder;
     this.around = around;
@@ -67,6 +74,11 @@ public final class Dispatcher {
   /// @param onClientGone takes an action to run if the client goes away
   public Dispatched dispatch(Exchange exchange, Consumer<Runnable> onClientGone) {
     Stopwatch watch = new Stopwatch();
+    Optional<String> trouble = around.store().trouble();
+    if (trouble.isPresent()) {
+      around.meters().request(exchange.target(), "refused");
+      return new Dispatched.Refused(Optional.empty(), new Rejection.NotRecorded(trouble.get()));
+    }
     return switch (choose(exchange.target(), exchange.prompt(), exchange.needs(), exchange.options())) {
       case Choice.Chosen chosen -> new Call(around, exchange, chosen, watch).run(onClientGone);
       case Choice.Rejected(String router, Rejection rejection) -> {
@@ -105,12 +117,17 @@ public final class Dispatcher {
     Decision decision = state.map(LearnedState::policy).orElse(direct).decide(context, affordable,
         new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number));
     around.meters().decided(System.nanoTime() - start);
-    String id = "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
-    LoggedDecision log = new LoggedDecision(id, number, clock.instant(), router.map(r -> r.spec().name()),
+    LoggedDecision log = new LoggedDecision(id(), number, clock.instant(), router.map(r -> r.spec().name()),
         router.map(r -> r.spec().policy()).orElse(DIRECT), context, decision, names(offer),
         excluded(priced, affordable, offer), Optional.empty(), options.session(), options.tags(),
-        encoder.fingerprint());
+        encoder.fingerprint(), prompts ? Optional.of(prompt) : Optional.empty());
     return new Choice.Chosen(log, offer, router);
+  }
+
+  /// An id that nobody can guess; ids rise with time, so that an index of them grows at one end only.
+  private String id() {
+    String random = UUID.randomUUID().toString().replace("-", "");
+    return String.format(Locale.ROOT, "chatcmpl-%012x%s", clock.millis(), random.substring(12));
   }
 
   private FeatureVector encode(String prompt) {

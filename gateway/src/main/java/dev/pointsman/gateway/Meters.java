@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 
 /// What the gateway counts and times. Labels are names of routers and models and closed sets of words, never a key, a
 /// team or a text.
@@ -20,13 +21,20 @@ public final class Meters {
 
   public Meters(MeterRegistry registry) {
     this.registry = registry;
-    this.encode = stage("pointsman.encode", "Time to turn a prompt into features");
-    this.decide = stage("pointsman.decide", "Time to price, decide and draw");
-    this.overhead = stage("pointsman.overhead", "Time in the gateway that is not waiting for an upstream or a client");
+    this.encode = stage(registry, "pointsman.encode", "Time to turn a prompt into features");
+    this.decide = stage(registry, "pointsman.decide", "Time to price, decide and draw");
+    this.overhead = stage(registry, "pointsman.overhead",
+        "Time in the gateway that is not waiting for an upstream or a client");
     registry.gauge("pointsman.in.flight", inFlight);
   }
 
-  private Timer stage(String name, String description) {
+  /// Where a store tells how long its commits take, in nanoseconds.
+  public static LongConsumer commits(MeterRegistry registry) {
+    Timer timer = stage(registry, "pointsman.store.commit", "Time of the store's commits, which requests share");
+    return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static Timer stage(MeterRegistry registry, String name, String description) {
     return Timer.builder(name).description(description).publishPercentiles(0.5, 0.99)
         .distributionStatisticExpiry(Duration.ofMinutes(10)).distributionStatisticBufferLength(2).register(registry);
   }

@@ -40,6 +40,11 @@ public sealed interface Rejection {
     }
   }
 
+  /// What happened, or would happen, can't be put on record.
+  ///
+  /// @param reason in one line
+  record NotRecorded(String reason) implements Rejection {}
+
   /// The client closed the connection before there was an answer.
   record ClientGone() implements Rejection {}
 }

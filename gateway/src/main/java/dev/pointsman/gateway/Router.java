@@ -1,32 +1,49 @@
 package dev.pointsman.gateway;
 
 import dev.pointsman.gateway.provider.Model;
+import dev.pointsman.gateway.store.Fact;
+import dev.pointsman.policy.Checkpoint;
 import dev.pointsman.policy.LearnedState;
 import dev.pointsman.policy.PolicySpec;
-import dev.pointsman.routing.Observation;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Optional;
 
 /// A name that users ask for instead of a model's, the models behind it, and what it has learned. Many requests read
-/// the learned state; one at a time replaces it.
+/// the learned state; one thread replaces it.
 public final class Router {
   /// What a user configures.
   ///
   /// @param policy the policy's name
   /// @param costWeight for requests that set none, in `[0, 1]`
   /// @param maxExploration the most probability off the best guess, in `[0, 1]`
-  public record Spec(String name, String policy, List<Model> models, double costWeight, double maxExploration) {}
+  /// @param start what was learned before its first request, if it does not start untrained
+  public record Spec(String name, String policy, List<Model> models, double costWeight, double maxExploration,
+      Optional<Checkpoint> start) {
+    /// A router that starts untrained.
+    public Spec(String name, String policy, List<Model> models, double costWeight, double maxExploration) {
+      this(name, policy, models, costWeight, maxExploration, Optional.empty());
+    }
+
+    /// The policy's spec.
+    PolicySpec learner() {
+      return PolicySpec.named(policy).orElseThrow();
+    }
+  }
+
+  /// Learned state, and the last fact that went into it.
+  ///
+  /// @param sequence of that fact; 0 before the first
+  record Position(LearnedState state, long sequence) {}
 
   private final Spec spec;
-  private final ReentrantLock learning = new ReentrantLock();
-  private volatile LearnedState state;
+  private volatile Position position;
 
   /// A router that has learned nothing.
   ///
   /// @param features length of the feature vectors
   public Router(Spec spec, int features) {
     this.spec = spec;
-    this.state = LearnedState.untrained(PolicySpec.named(spec.policy()).orElseThrow(), features);
+    this.position = new Position(LearnedState.untrained(spec.learner(), features), 0);
   }
 
   public Spec spec() {
@@ -35,16 +52,23 @@ public final class Router {
 
   /// What it knows now.
   public LearnedState state() {
-    return state;
+    return position.state;
   }
 
-  /// Takes in one more observation.
-  public void learn(Observation observation) {
-    learning.lock();
-    try {
-      state = state.learn(observation);
-    } finally {
-      learning.unlock();
+  Position position() {
+    return position;
+  }
+
+  /// Puts it where it was.
+  void restore(Position earlier) {
+    position = earlier;
+  }
+
+  /// Takes in a fact, unless it already has. Facts come one at a time, in order.
+  void learn(Fact fact) {
+    Position before = position;
+    if (fact.sequence() > before.sequence) {
+      position = new Position(before.state.learn(fact.observation()), fact.sequence());
     }
   }
 }

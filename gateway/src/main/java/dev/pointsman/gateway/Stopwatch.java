@@ -1,5 +1,7 @@
 package dev.pointsman.gateway;
 
+import java.time.Duration;
+
 /// Tells the gateway's own time from the time it waits for others. One thread.
 final class Stopwatch {
   private final long start = System.nanoTime();
@@ -18,6 +20,11 @@ final class Stopwatch {
       waited += System.nanoTime() - waitingSince;
       waiting = false;
     }
+  }
+
+  /// All time so far.
+  Duration total() {
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   /// All time so far without the waits, in nanoseconds.

@@ -10,6 +10,7 @@ import dev.pointsman.gateway.provider.Price;
 import dev.pointsman.gateway.provider.Secret;
 import dev.pointsman.gateway.provider.Timeouts;
 import dev.pointsman.gateway.store.MemoryStore;
+import dev.pointsman.gateway.store.Store;
 import dev.pointsman.routing.Pricing;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -40,14 +41,17 @@ public final class TestGateway implements AutoCloseable {
   private static final HttpLimits LIMITS = new HttpLimits(1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(30));
 
   private final OpenAiCompatible provider = new OpenAiCompatible();
+  private final Store store;
+  private final Gateway gateway;
   private final HttpServer server;
   private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private TestGateway(List<Model> models, List<Router.Spec> routers, HttpLimits limits, boolean ready) {
+  private TestGateway(List<Model> models, List<Router.Spec> routers, HttpLimits limits, Store store, boolean ready) {
+    this.store = store;
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Gateway gateway = new Gateway(new Gateway.Parts(models, routers, new WordEncoder(), provider,
-        new MemoryStore(10_000), registry, InstantSource.system(), 1));
-    Api api = new Api(gateway, registry::scrape, () -> ready);
+    this.gateway = new Gateway(new Gateway.Parts(models, routers, new WordEncoder(), provider, store, registry,
+        InstantSource.system(), 1, false, Duration.ofDays(365)), _ -> {});
+    Api api = new Api(gateway, registry::scrape, () -> ready && store.trouble().isEmpty());
     try {
       this.server = HttpServer.start("127.0.0.1", 0, limits, api, Api::problem);
     } catch (IOException e) {
@@ -62,12 +66,12 @@ public final class TestGateway implements AutoCloseable {
 
   /// The same for clients that get less time or room.
   public static TestGateway limited(HttpLimits limits, Model... models) {
-    return new TestGateway(List.of(models), List.of(auto("cheapest", 0.3, models)), limits, true);
+    return new TestGateway(List.of(models), List.of(auto("cheapest", 0.3, models)), limits, memory(), true);
   }
 
   /// The same before it can serve.
   public static TestGateway starting(Model... models) {
-    return new TestGateway(List.of(models), List.of(auto("cheapest", 0.3, models)), LIMITS, false);
+    return new TestGateway(List.of(models), List.of(auto("cheapest", 0.3, models)), LIMITS, memory(), false);
   }
 
   /// A gateway with one router `auto`.
@@ -77,10 +81,19 @@ public final class TestGateway implements AutoCloseable {
 
   /// A gateway with these models and routers.
   public static TestGateway of(List<Model> models, List<Router.Spec> routers) {
-    return new TestGateway(models, routers, LIMITS, true);
+    return on(memory(), models, routers);
   }
 
-  private static Router.Spec auto(String policy, double costWeight, Model... models) {
+  /// The same on a store, which is closed with it.
+  public static TestGateway on(Store store, List<Model> models, List<Router.Spec> routers) {
+    return new TestGateway(models, routers, LIMITS, store, true);
+  }
+
+  private static Store memory() {
+    return new MemoryStore(10_000);
+  }
+
+  static Router.Spec auto(String policy, double costWeight, Model... models) {
     return new Router.Spec("auto", policy, List.of(models), costWeight, 1);
   }
 
@@ -152,6 +165,8 @@ public final class TestGateway implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    gateway.close();
+    store.close();
     provider.close();
     client.close();
   }

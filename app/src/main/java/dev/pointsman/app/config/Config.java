@@ -4,14 +4,15 @@ import dev.pointsman.gateway.Router;
 import dev.pointsman.gateway.http.HttpLimits;
 import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.policy.PolicySpec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 /// A gateway as it is configured, checked whole.
 ///
 /// @param encoder one of [#ENCODERS]
-/// @param store `memory` or `sqlite:FILE`
-public record Config(Server server, String encoder, String store, Log log, List<Model> models,
+/// @param store where decisions and feedback are remembered
+public record Config(Server server, String encoder, Store store, Log log, List<Model> models,
     List<Router.Spec> routers, long seed) {
   /// What may turn prompts into features: the sentence encoder, or nothing at all.
   public static final List<String> ENCODERS = List.of("minilm", "none");
@@ -29,6 +30,18 @@ public record Config(Server server, String encoder, String store, Log log, List<
     }
   }
 
+  /// Where decisions and feedback are remembered.
+  public sealed interface Store {
+    /// What is taken where none is named.
+    Store DEFAULT = new SqliteStore(Path.of("pointsman.db"));
+  }
+
+  /// Until the process ends.
+  public record MemoryStore() implements Store {}
+
+  /// In a SQLite file.
+  public record SqliteStore(Path file) implements Store {}
+
   /// What is remembered.
   ///
   /// @param prompts whether prompt texts are kept; features always are
@@ -39,7 +52,7 @@ public record Config(Server server, String encoder, String store, Log log, List<
 
   /// A configuration of models alone: the router `auto` over all of them.
   public static Config of(List<Model> models) {
-    return new Config(Server.DEFAULT, ENCODERS.getFirst(), "memory", Log.DEFAULT, models, List.of(auto(models)), 0);
+    return new Config(Server.DEFAULT, ENCODERS.getFirst(), Store.DEFAULT, Log.DEFAULT, models, List.of(auto(models)), 0);
   }
 
   /// The router that exists unless one is configured.

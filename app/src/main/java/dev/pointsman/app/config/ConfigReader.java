@@ -3,11 +3,13 @@ package dev.pointsman.app.config;
 import dev.pointsman.gateway.Router;
 import dev.pointsman.gateway.http.HttpLimits;
 import dev.pointsman.gateway.provider.Model;
+import dev.pointsman.policy.Checkpoint;
 import dev.pointsman.policy.PolicySpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// Reads a configuration file: `${NAME}` reads the environment, unknown keys are errors that list the known ones.
 public final class ConfigReader {
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}");
+  private static final String SQLITE = "sqlite:";
   private static final YAMLMapper YAML = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
       .build();
 
@@ -63,7 +66,7 @@ public final class ConfigReader {
     }
     Config.Server server = root.section("server").map(this::server).orElse(Config.Server.DEFAULT);
     String encoder = root.text("encoder").map(e -> encoder(root, e)).orElse(Config.ENCODERS.getFirst());
-    String store = root.text("store").map(s -> store(root, s)).orElse("memory");
+    Config.Store store = root.text("store").map(s -> store(root, s)).orElse(Config.Store.DEFAULT);
     Config.Log log = root.section("log").map(ConfigReader::log).orElse(Config.Log.DEFAULT);
     SequencedMap<String, Model> models = models(root);
     List<Router.Spec> routers = routers(root, models);
@@ -110,11 +113,18 @@ public final class ConfigReader {
     return encoder;
   }
 
-  private static String store(Section root, String store) {
-    if (!store.equals("memory")) {
-      throw root.error("store", "must be memory in this version, not '" + store + "'");
+  private static Config.Store store(Section root, String store) {
+    if (store.equals("memory")) {
+      return new Config.MemoryStore();
     }
-    return store;
+    if (!store.startsWith(SQLITE) || store.length() == SQLITE.length()) {
+      throw root.error("store", "must be sqlite:FILE or memory, not '" + store + "'");
+    }
+    try {
+      return new Config.SqliteStore(Path.of(store.substring(SQLITE.length())));
+    } catch (InvalidPathException e) {
+      throw root.error("store", "names no file: " + e.getReason());
+    }
   }
 
   private static Config.Log log(Section section) {
@@ -159,7 +169,6 @@ public final class ConfigReader {
   }
 
   private static Router.Spec router(Section section, SequencedMap<String, Model> models) {
-    section.refuse("checkpoint", "does not exist in this version; take it out");
     String name = section.requiredText("name");
     if (!NAME.matcher(name).matches()) {
       throw section.error("name", "must be letters, digits and ._:/@+- (at most 128), not '" + name + "'");
@@ -173,8 +182,21 @@ public final class ConfigReader {
     double costWeight = section.share("cost_weight").orElse(Config.DEFAULT_COST_WEIGHT);
     double exploration = section.share("max_exploration")
         .orElse(PolicySpec.named(policy).orElseThrow().maxExploration());
+    Optional<Checkpoint> start = section.text("checkpoint").map(file -> checkpoint(section, file));
     section.refuseOthers();
-    return new Router.Spec(name, policy, among, costWeight, exploration);
+    return new Router.Spec(name, policy, among, costWeight, exploration, start);
+  }
+
+  private static Checkpoint checkpoint(Section section, String file) {
+    try {
+      return Checkpoint.parse(Files.readAllBytes(Path.of(file)));
+    } catch (NoSuchFileException e) {
+      throw section.error("checkpoint", "names a file that does not exist: " + file);
+    } catch (IOException | InvalidPathException e) {
+      throw section.error("checkpoint", "names a file that can't be read: " + file);
+    } catch (Checkpoint.Unusable e) {
+      throw section.error("checkpoint", "names a file that can't be used: " + file + ": " + e.getMessage());
+    }
   }
 
   private static List<Model> chosen(Section section, List<String> names, SequencedMap<String, Model> models) {

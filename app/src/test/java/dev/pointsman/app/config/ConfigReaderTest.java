@@ -170,7 +170,13 @@ class ConfigReaderTest {
         arguments(router("cost_weight: 1.5"), "routers[0].cost_weight must lie in [0, 1], not 1.5"),
         arguments(router("cost_weight: cheap"), "routers[0].cost_weight must be a number, not 'cheap'"),
         arguments(router("max_exploration: -0.1"), "routers[0].max_exploration must lie in [0, 1]"),
-        arguments(router("checkpoint: f.bin"), "routers[0].checkpoint does not exist in this version"),
+        arguments(router("checkpoint: no-such.bin"),
+            "routers[0].checkpoint names a file that does not exist: no-such.bin"),
+        arguments(router("checkpoint: pom.xml"),
+            "routers[0].checkpoint names a file that can't be used: pom.xml: it is no checkpoint, or a part of one"),
+        arguments(router("checkpoint: src"), "routers[0].checkpoint names a file that can't be read: src"),
+        arguments(all("store: 'sqlite:'"), "store must be sqlite:FILE or memory, not 'sqlite:'"),
+        arguments(all("store: 'postgresql://db'"), "store must be sqlite:FILE or memory, not 'postgresql://db'"),
         arguments(router("fallback: small"), "routers[0].fallback is unknown; there are name, policy, models"));
   }
 

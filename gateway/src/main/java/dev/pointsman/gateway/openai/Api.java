@@ -5,6 +5,7 @@ import dev.pointsman.gateway.http.Handler;
 import dev.pointsman.gateway.http.HttpProblem;
 import dev.pointsman.gateway.http.Request;
 import dev.pointsman.gateway.http.Response;
+import dev.pointsman.gateway.store.StoreUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,8 @@ public final class Api implements Handler {
       return routed(request);
     } catch (ApiException e) {
       return e.error().response();
+    } catch (StoreUnavailable e) {
+      return OpenAiError.notRecorded(e.reason()).response();
     } catch (HttpProblem e) {
       throw e; // the server has it spelled, and closes the connection
     } catch (RuntimeException e) {

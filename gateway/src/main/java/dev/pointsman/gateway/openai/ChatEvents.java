@@ -148,7 +148,10 @@ final class ChatEvents implements Exchange.Events {
 
   @Override
   public byte[] failure(String message, String code) {
-    String body = new String(OpenAiError.provider(502, "server_error", code, message).json(), StandardCharsets.UTF_8);
+    OpenAiError error = code.equals(OpenAiError.NOT_RECORDED)
+        ? OpenAiError.notRecorded(message)
+        : OpenAiError.provider(502, "server_error", code, message);
+    String body = new String(error.json(), StandardCharsets.UTF_8);
     return ("data: " + body + "\n\n").getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -9,9 +9,12 @@ import dev.pointsman.gateway.store.Store;
 import dev.pointsman.gateway.store.StoredDecision;
 import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Arm;
+import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Usage;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,7 +52,7 @@ final class DecisionHandler implements Handler {
     stored.end().ifPresent(end -> end.attempts()
         .forEach(
             a -> attempts.addObject().put("model", a.model()).put("status", a.status()).put("cost_usd", usd(a.cost()))
-                .put("latency_ms", Math.round(a.latency().toNanos() / 1e4) / 1e2)));
+                .put("latency_ms", milliseconds(a.latency()))));
     root.put("served", log.served().map(arm -> name(log, arm)).orElse(null));
     root.put("cost_usd", stored.end().map(CallEnd::cost).map(DecisionHandler::usd).orElse(null));
     stored.end().ifPresentOrElse(end -> root.set("usage", usage(end.usage())), () -> root.putNull("usage"));
@@ -66,6 +69,34 @@ final class DecisionHandler implements Handler {
       log.tags().forEach(tags::put);
     }
     return root.put("encoder", log.encoder());
+  }
+
+  /// The same with what the log knows beside: the features, the preference's scale, the arms behind the names, how it ended.
+  static ObjectNode logged(StoredDecision stored) {
+    LoggedDecision log = stored.decision();
+    ObjectNode root = json(stored);
+    root.put("number", log.number()).put("max_exploration", log.context().maxExploration()).put("cost_scale_usd",
+        usd(log.context().preference().costScale()));
+    List<Appraisal> appraisals = log.decision().appraisals();
+    for (int i = 0; i < appraisals.size(); i++) {
+      Candidate candidate = appraisals.get(i).candidate();
+      ((ObjectNode) root.get("candidates").get(i)).put("arm", candidate.arm().id()).put("listed_cost_usd",
+          usd(candidate.listedCost()));
+    }
+    root.put("chosen_arm", log.decision().chosen().arm().id()).put("served_arm",
+        log.served().map(Arm::id).orElse(null)).put("status", stored.end().map(CallEnd::status).orElse(null));
+    root.put("latency_ms", stored.end().map(end -> milliseconds(end.latency())).orElse(null));
+    root.put("quality", stored.quality().isPresent() ? stored.quality().getAsDouble() : null);
+    log.prompt().ifPresent(prompt -> root.put("prompt", prompt));
+    ArrayNode features = root.putArray("features");
+    for (float value : log.context().features().toArray()) {
+      features.add(value);
+    }
+    return root;
+  }
+
+  private static double milliseconds(Duration duration) {
+    return Math.round(duration.toNanos() / 1e4) / 1e2;
   }
 
   private static ObjectNode candidate(LoggedDecision log, Appraisal appraisal) {

@@ -58,9 +58,19 @@ record OpenAiError(int status, String type, @Nullable String code, String messag
       case Rejection.UpstreamRefused refused ->
         provider(refused.status(), "invalid_request_error", null, refused.model() + " refused the request");
       case Rejection.AllFailed failed -> of(failed);
+      case Rejection.NotRecorded(String reason) -> notRecorded(reason);
       case Rejection.ClientGone() -> gateway(499, "invalid_request_error", "client_gone",
           "the client closed the connection", null);
     };
+  }
+
+  /// The code of what could not be put on record.
+  static final String NOT_RECORDED = "store_unavailable";
+
+  static OpenAiError notRecorded(String reason) {
+    OpenAiError error = gateway(503, "server_error", NOT_RECORDED, reason, null);
+    error.headers.put("retry-after", "1");
+    return error;
   }
 
   private static OpenAiError of(Rejection.AllFailed failed) {

@@ -15,6 +15,12 @@ public final class Spelling {
     return DecisionHandler.json(new StoredDecision(decision, Optional.empty(), List.of())).toPrettyString();
   }
 
+  /// A decision of the log as one line of JSON: as `GET /v1/decisions/{id}` gives it, with all that is needed to value
+  /// another policy on it.
+  public static String logged(StoredDecision stored) {
+    return DecisionHandler.logged(stored).toString();
+  }
+
   /// Why there is no answer, in one line.
   public static String rejection(Rejection rejection) {
     return OpenAiError.of(rejection).message();

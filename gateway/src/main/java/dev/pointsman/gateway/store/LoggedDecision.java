@@ -18,12 +18,13 @@ import java.util.SequencedMap;
 /// @param names what its arms were called
 /// @param served the arm whose answer went to the client, or empty if none did
 /// @param encoder the fingerprint of what made the features
+/// @param prompt the text that stands for the prompt, if texts are kept
 public record LoggedDecision(String id, long number, Instant time, Optional<String> router, String policy,
     Context context, Decision decision, Map<Arm, String> names, List<Excluded> excluded, Optional<Arm> served,
-    Optional<String> session, SequencedMap<String, String> tags, String encoder) {
+    Optional<String> session, SequencedMap<String, String> tags, String encoder, Optional<String> prompt) {
   /// The same, served by an arm or by none.
   public LoggedDecision servedBy(Optional<Arm> arm) {
     return new LoggedDecision(id, number, time, router, policy, context, decision, names, excluded, arm, session, tags,
-        encoder);
+        encoder, prompt);
   }
 }

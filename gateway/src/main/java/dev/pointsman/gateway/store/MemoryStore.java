@@ -1,17 +1,19 @@
 package dev.pointsman.gateway.store;
 
-import java.util.ArrayList;
+import dev.pointsman.routing.Observation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 
 /// Remembers the latest decisions until the process ends.
 public final class MemoryStore implements Store {
   private final int most;
   private final SequencedMap<String, StoredDecision> decisions = new LinkedHashMap<>();
+  private Consumer<Fact> learner = _ -> {};
+  private long sequence;
 
   /// A store.
   ///
@@ -21,17 +23,31 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public synchronized void follow(Consumer<Fact> follower) {
+    learner = follower;
+  }
+
+  @Override
   public synchronized void begin(LoggedDecision decision) {
-    decisions.put(decision.id(), new StoredDecision(decision, Optional.empty(), List.of()));
+    put(new StoredDecision(decision, Optional.empty(), List.of()));
+  }
+
+  @Override
+  public synchronized void end(LoggedDecision decision, CallEnd end) {
+    List<Feedback> early = find(decision.id()).map(StoredDecision::feedback).orElse(List.of());
+    put(new StoredDecision(decision, Optional.of(end), early));
+    learn(decision, Fact.served(decision, end));
+  }
+
+  private void put(StoredDecision stored) {
+    decisions.put(stored.decision().id(), stored);
     if (decisions.size() > most) {
       decisions.pollFirstEntry();
     }
   }
 
-  @Override
-  public synchronized void end(String id, CallEnd end) {
-    decisions.computeIfPresent(id,
-        (_, stored) -> new StoredDecision(stored.decision(), Optional.of(end), stored.feedback()));
+  private void learn(LoggedDecision decision, Optional<Observation> observation) {
+    observation.ifPresent(o -> learner.accept(new Fact(++sequence, decision.router().orElseThrow(), o)));
   }
 
   @Override
@@ -45,17 +61,20 @@ public final class MemoryStore implements Store {
   }
 
   private Receipt judge(StoredDecision stored, Feedback feedback) {
-    OptionalDouble before = stored.quality();
-    Optional<Feedback> same = stored.feedback().stream().filter(feedback::sameAs).findFirst();
-    if (same.isPresent() && feedback.feedbackId().isPresent()) {
-      return new Receipt(true, false, before, before);
-    }
-    List<Feedback> counted = new ArrayList<>(stored.feedback());
-    same.ifPresent(counted::remove);
-    counted.add(feedback);
-    StoredDecision judged = new StoredDecision(stored.decision(), stored.end(), List.copyOf(counted));
-    decisions.put(stored.decision().id(), judged);
-    return new Receipt(false, same.isPresent(), before, judged.quality());
+    StoredDecision.Judged judged = StoredDecision.judge(stored.decision(), stored.feedback(), feedback);
+    decisions.put(stored.decision().id(), new StoredDecision(stored.decision(), stored.end(), judged.feedback()));
+    learn(stored.decision(), Fact.judged(stored.decision(), judged.receipt()));
+    return judged.receipt();
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return Optional.empty();
+  }
+
+  @Override
+  public History history() {
+    return History.NONE;
   }
 
   @Override

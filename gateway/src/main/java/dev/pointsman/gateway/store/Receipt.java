@@ -1,5 +1,6 @@
 package dev.pointsman.gateway.store;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// What became of a judgement.
@@ -8,4 +9,6 @@ import java.util.OptionalDouble;
 /// @param replaced it took the place of an earlier one
 /// @param before the mean of the answer's quality judgements before, if there were any
 /// @param after the mean since, if there are any
-public record Receipt(boolean duplicate, boolean replaced, OptionalDouble before, OptionalDouble after) {}
+/// @param teaches the router that learns from it, if one does
+public record Receipt(boolean duplicate, boolean replaced, OptionalDouble before, OptionalDouble after,
+    Optional<String> teaches) {}

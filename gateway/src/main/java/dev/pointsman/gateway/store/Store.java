@@ -1,20 +1,32 @@
 package dev.pointsman.gateway.store;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/// Remembers decisions, how they ended, and what was said of them. Thread-safe.
+/// Remembers decisions, how they ended, and what was said of them, and hands on what can be learned from it in one order.
+/// Thread-safe. What a method has returned from is on record; where that can't be had it throws [StoreUnavailable].
 public interface Store extends AutoCloseable {
-  /// Remembers a decision, before the first byte of its answer leaves, so that feedback may come from then on.
+  /// Names who learns; every fact from now on is handed over once, one at a time, in the order of its sequence number,
+  /// before the call that made it returns.
+  void follow(Consumer<Fact> learner);
+
+  /// Takes note of a decision whose answer has begun, so that feedback may come from now on; returns at once.
   void begin(LoggedDecision decision);
 
-  /// Remembers how it ended, before the last byte of its answer leaves.
-  void end(String id, CallEnd end);
+  /// Remembers a decision and how it ended.
+  void end(LoggedDecision decision, CallEnd end);
 
   /// What is known of a decision.
   Optional<StoredDecision> find(String id);
 
   /// Remembers a judgement; empty if there is no such decision.
   Optional<Receipt> judge(String id, Feedback feedback);
+
+  /// Why nothing can be recorded at the moment, in one line; empty if all is well.
+  Optional<String> trouble();
+
+  /// What is left from earlier runs.
+  History history();
 
   @Override
   void close();

@@ -1,5 +1,6 @@
 package dev.pointsman.gateway.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -10,7 +11,32 @@ import java.util.OptionalDouble;
 /// @param feedback the judgements that count, in the order they came
 public record StoredDecision(LoggedDecision decision, Optional<CallEnd> end, List<Feedback> feedback) {
   /// The mean of the quality judgements, each counting alike.
-  OptionalDouble quality() {
+  public OptionalDouble quality() {
+    return quality(feedback);
+  }
+
+  static OptionalDouble quality(List<Feedback> feedback) {
     return feedback.stream().filter(f -> f.metric().equals(Feedback.QUALITY)).mapToDouble(Feedback::value).average();
+  }
+
+  /// The judgements that count since another came, and what became of it.
+  ///
+  /// @param replaced the one whose place it took
+  record Judged(Receipt receipt, List<Feedback> feedback, Optional<Feedback> replaced) {}
+
+  /// Takes in a judgement: a `feedback_id` counts once; without one, the same source and metric replaces.
+  static Judged judge(LoggedDecision decision, List<Feedback> counted, Feedback feedback) {
+    Optional<String> teaches = feedback.metric().equals(Feedback.QUALITY) && decision.served().isPresent()
+        ? decision.router()
+        : Optional.empty();
+    OptionalDouble before = quality(counted);
+    Optional<Feedback> same = counted.stream().filter(feedback::sameAs).findFirst();
+    if (same.isPresent() && feedback.feedbackId().isPresent()) {
+      return new Judged(new Receipt(true, false, before, before, teaches), counted, Optional.empty());
+    }
+    List<Feedback> since = new ArrayList<>(counted);
+    same.ifPresent(since::remove);
+    since.add(feedback);
+    return new Judged(new Receipt(false, same.isPresent(), before, quality(since), teaches), List.copyOf(since), same);
   }
 }

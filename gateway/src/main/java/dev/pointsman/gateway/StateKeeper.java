@@ -1,0 +1,214 @@
+package dev.pointsman.gateway;
+
+import dev.pointsman.encoder.Encoder;
+import dev.pointsman.gateway.Router.Position;
+import dev.pointsman.gateway.store.Fact;
+import dev.pointsman.gateway.store.History;
+import dev.pointsman.gateway.store.History.SavedState;
+import dev.pointsman.gateway.store.Store;
+import dev.pointsman.gateway.store.StoreUnavailable;
+import dev.pointsman.policy.Checkpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Keeps what routers have learned equal to the fold of the store's facts: brings them there at start, lets them follow, and
+/// writes checkpoints in the background, so that a start is short and old rows may go.
+final class StateKeeper implements AutoCloseable {
+  /// After so many facts a checkpoint is due; folding them again takes less than a second.
+  private static final long DUE_FACTS = 5_000;
+  private static final Duration DUE_TIME = Duration.ofMinutes(1);
+  private static final Duration PRUNE_EVERY = Duration.ofHours(1);
+  private static final long TOLD_EVERY_NANOS = 2_000_000_000L;
+  private static final String START = "start";
+  private static final System.Logger LOG = System.getLogger(StateKeeper.class.getName());
+
+  private final List<Router> routers;
+  private final Encoder encoder;
+  private final Store store;
+  private final InstantSource clock;
+  private final Duration retention;
+  private final Map<String, Long> saved = new HashMap<>();
+  private final ScheduledExecutorService background = Executors
+      .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("checkpoints").factory());
+  private Instant lastSave;
+  private Instant lastPrune = Instant.MIN;
+
+  StateKeeper(List<Router> routers, Encoder encoder, Store store, InstantSource clock, Duration retention) {
+    this.routers = routers;
+    this.encoder = encoder;
+    this.store = store;
+    this.clock = clock;
+    this.retention = retention;
+    this.lastSave = clock.instant();
+  }
+
+  /// Brings every router to where it was, and lets it follow from there.
+  ///
+  /// @param notices is told, line by line, what is worth knowing
+  /// @throws StoreUnavailable if that can't be done
+  void restore(Consumer<String> notices) {
+    routers.forEach(router -> restore(router, notices));
+    long from = routers.stream().mapToLong(router -> router.position().sequence()).min().orElse(Long.MAX_VALUE);
+    Replay replay = new Replay(notices);
+    store.history().replay(from, replay::take);
+    store.follow(this::learn);
+  }
+
+  private void restore(Router router, Consumer<String> notices) {
+    String name = router.spec().name();
+    router.spec().start().ifPresent(start -> start(router, start));
+    for (SavedState state : store.history().checkpoints(name)) {
+      try {
+        Checkpoint checkpoint = Checkpoint.parse(state.bytes());
+        if (!startOf(router).equals(checkpoint.provenance().get(START))) {
+          throw new Checkpoint.Unusable("it started from another checkpoint than the configuration names");
+        }
+        router.restore(
+            new Position(checkpoint.restored(router.spec().learner(), encoder.length()), state.sequence()));
+        saved.put(name, state.sequence());
+        return;
+      } catch (Checkpoint.OtherVersion e) {
+        throw new StoreUnavailable("the checkpoint of router " + name + " in the store can't be used: " + e.getMessage()
+            + "; start the Pointsman that wrote it, or delete the router's rows from the table checkpoint to learn anew"
+            + " from the log", e);
+      } catch (Checkpoint.Unusable e) {
+        notices.accept("router " + name + ": the checkpoint at fact " + state.sequence() + " is of no use: "
+            + e.getMessage() + "; learning from what is on record before it");
+      }
+    }
+  }
+
+  private void start(Router router, Checkpoint start) {
+    try {
+      if (!start.encoder().equals(encoder.fingerprint())) {
+        throw new Checkpoint.Unusable("it was learned on features of the encoder " + start.encoder() + ", not of "
+            + encoder.fingerprint());
+      }
+      router.restore(new Position(start.restored(router.spec().learner(), encoder.length()), 0));
+    } catch (Checkpoint.Unusable e) {
+      throw new StoreUnavailable("the checkpoint that router " + router.spec().name() + " names can't be used: "
+          + e.getMessage() + "; name another, or none to start untrained", e);
+    }
+  }
+
+  /// What a router started from, in a word.
+  private static String startOf(Router router) {
+    return router.spec().start().map(start -> Integer.toHexString(Arrays.hashCode(start.state()))).orElse("untrained");
+  }
+
+  /// Facts on record on their way to the routers.
+  private final class Replay {
+    private final Consumer<String> notices;
+    private long told = System.nanoTime();
+    private long taken;
+
+    Replay(Consumer<String> notices) {
+      this.notices = notices;
+    }
+
+    void take(Fact fact) {
+      learn(fact);
+      taken++;
+      if (System.nanoTime() - told > TOLD_EVERY_NANOS) {
+        told = System.nanoTime();
+        notices.accept("learning from the log: " + taken + " facts so far");
+      }
+    }
+  }
+
+  private void learn(Fact fact) {
+    for (Router router : routers) {
+      if (router.spec().name().equals(fact.router())) {
+        router.learn(fact);
+      }
+    }
+  }
+
+  /// Starts to write checkpoints in the background, and to drop old rows.
+  void keep() {
+    var _ = background.scheduleWithFixedDelay(this::tend, 1, 1, TimeUnit.SECONDS);
+  }
+
+  private void tend() {
+    try {
+      Instant now = clock.instant();
+      long waiting = routers.stream().mapToLong(this::unsaved).max().orElse(0);
+      if (waiting >= DUE_FACTS || (waiting > 0 && !now.isBefore(lastSave.plus(DUE_TIME)))) {
+        save();
+        lastSave = now;
+      }
+      if (!now.isBefore(lastPrune.equals(Instant.MIN) ? now : lastPrune.plus(PRUNE_EVERY))) {
+        prune(now);
+        lastPrune = now;
+      }
+    } catch (StoreUnavailable e) {
+      LOG.log(System.Logger.Level.WARNING, "no checkpoint: " + e.reason());
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "a checkpoint failed", e);
+    }
+  }
+
+  private long unsaved(Router router) {
+    return router.position().sequence() - saved.getOrDefault(router.spec().name(), 0L);
+  }
+
+  private void save() {
+    for (Router router : routers) {
+      Position position = router.position();
+      if (unsaved(router) > 0) {
+        store.history().save(router.spec().name(),
+            new SavedState(position.sequence(), clock.instant(), checkpoint(router, position).toBytes()));
+        saved.put(router.spec().name(), position.sequence());
+      }
+    }
+  }
+
+  /// What a router has learned, to start another from.
+  Checkpoint checkpoint(Router router) {
+    return checkpoint(router, router.position());
+  }
+
+  private Checkpoint checkpoint(Router router, Position position) {
+    SequencedMap<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("router", router.spec().name());
+    provenance.put("facts", Long.toString(position.sequence()));
+    provenance.put(START, startOf(router));
+    return Checkpoint.of(router.spec().learner(), encoder.length(), encoder.fingerprint(), provenance,
+        position.state());
+  }
+
+  private void prune(Instant now) {
+    History history = store.history();
+    long folded = routers.stream().mapToLong(r -> saved.getOrDefault(r.spec().name(), 0L)).min().orElse(Long.MAX_VALUE);
+    long dropped;
+    do {
+      dropped = history.prune(now.minus(retention), folded);
+    } while (dropped > 0);
+  }
+
+  /// Writes a last checkpoint.
+  @Override
+  public void close() {
+    background.shutdown();
+    try {
+      if (background.awaitTermination(30, TimeUnit.SECONDS)) {
+        save();
+      }
+    } catch (StoreUnavailable e) {
+      LOG.log(System.Logger.Level.WARNING, "no checkpoint: " + e.reason());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

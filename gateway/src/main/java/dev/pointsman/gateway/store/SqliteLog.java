@@ -1,0 +1,289 @@
+package dev.pointsman.gateway.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.pointsman.routing.Arm;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Context;
+import dev.pointsman.routing.Decision;
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Observation;
+import dev.pointsman.routing.Preference;
+import dev.pointsman.routing.Usage;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a database file, also while a gateway writes it.
+public final class SqliteLog implements AutoCloseable {
+  private static final int PAGE = 500;
+  private static final String DECISIONS = "SELECT d.*, e.fingerprint FROM decision d JOIN encoder e ON e.id = d.encoder ";
+
+  private final SqliteFile file;
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+  private final Map<Integer, Arm> arms = new ConcurrentHashMap<>();
+
+  SqliteLog(SqliteFile file) {
+    this.file = file;
+    this.pool = file.readers();
+    this.jdbi = Jdbi.create(pool);
+  }
+
+  /// Opens a file that exists, to read only.
+  ///
+  /// @throws StoreUnavailable if there is none, or it can't be read
+  public static SqliteLog open(Path path) {
+    var log = new SqliteLog(new SqliteFile(path));
+    try {
+      log.lastNumber();
+      return log;
+    } catch (StoreUnavailable e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  /// Which decisions to read.
+  ///
+  /// @param since from then on
+  /// @param until before then
+  /// @param router of this router only
+  public record Filter(Optional<Instant> since, Optional<Instant> until, Optional<String> router) {}
+
+  /// Hands over decisions with what is known of them, in the order of their numbers, a page at a time, so that nothing is
+  /// held up meanwhile.
+  public void each(Filter filter, Consumer<StoredDecision> reader) {
+    long after = 0;
+    List<StoredDecision> page;
+    do {
+      long from = after;
+      page = read(handle -> page(handle, filter, from));
+      page.forEach(reader);
+      after = page.isEmpty() ? after : page.getLast().decision().number();
+    } while (!page.isEmpty());
+  }
+
+  /// The latest decisions with what is known of them, in the order of their numbers.
+  ///
+  /// @param most how many at most
+  public List<StoredDecision> latest(Filter filter, int most) {
+    return read(handle -> selected(handle, filter, 0, "DESC", most)).reversed();
+  }
+
+  private List<StoredDecision> page(Handle handle, Filter filter, long after) {
+    return selected(handle, filter, after, "ASC", PAGE);
+  }
+
+  private List<StoredDecision> selected(Handle handle, Filter filter, long after, String order, int most) {
+    return stored(handle, handle.createQuery(DECISIONS
+        + "WHERE d.number > :after AND d.time >= :since AND d.time < :until AND (:router IS NULL OR d.router = :router)"
+        + " ORDER BY d.number " + order + " LIMIT :most")
+        .bind("after", after).bind("most", most).bind("since", filter.since.map(Columns::micros).orElse(Long.MIN_VALUE))
+        .bind("until", filter.until.map(Columns::micros).orElse(Long.MAX_VALUE))
+        .bind("router", filter.router.orElse(null)).map((rows, _) -> decision(handle, rows)).list());
+  }
+
+  /// A decision and its end.
+  private record Row(LoggedDecision decision, Optional<CallEnd> end) {}
+
+  private static List<StoredDecision> stored(Handle handle, List<Row> rows) {
+    return rows.stream().map(row -> new StoredDecision(row.decision, row.end, feedback(handle, row.decision.number())))
+        .toList();
+  }
+
+  /// What is known of a decision.
+  public Optional<StoredDecision> find(String id) {
+    return read(handle -> stored(handle, handle.createQuery(DECISIONS + "WHERE d.id = :id").bind("id", id)
+        .map((rows, _) -> decision(handle, rows)).list()).stream().findFirst());
+  }
+
+  static List<Feedback> feedback(Handle handle, long decision) {
+    return handle.createQuery("SELECT * FROM feedback WHERE decision = :decision ORDER BY id")
+        .bind("decision", decision)
+        .map((rows, _) -> new Feedback(text(rows, "metric"), text(rows, "source"),
+            Optional.ofNullable(rows.getString("feedback_id")), rows.getDouble("value"),
+            Columns.time(rows.getLong("time"))))
+        .list();
+  }
+
+  /// The highest number that a decision ever had, or 0.
+  ///
+  /// @throws StoreUnavailable if the file is no store
+  public long lastNumber() {
+    return read(handle -> handle
+        .createQuery("SELECT MAX((SELECT COALESCE(MAX(number), 0) FROM decision),"
+            + " (SELECT COALESCE(MAX(last_number), 0) FROM checkpoint))")
+        .mapTo(Long.class).one());
+  }
+
+  /// The highest sequence number that a fact ever had, or 0.
+  long lastSequence() {
+    return read(handle -> handle
+        .createQuery("SELECT MAX((SELECT COALESCE(MAX(sequence), 0) FROM fact),"
+            + " (SELECT COALESCE(MAX(sequence), 0) FROM checkpoint))")
+        .mapTo(Long.class).one());
+  }
+
+  /// Fingerprints of the encoders whose features stand here.
+  public List<String> encoders() {
+    return read(handle -> handle.createQuery("SELECT fingerprint FROM encoder ORDER BY id").mapTo(String.class).list());
+  }
+
+  /// Checks that all features stem from one encoder.
+  ///
+  /// @throws StoreUnavailable if they stem from another
+  void checkEncoder(String fingerprint) {
+    encoders().stream().filter(known -> !known.equals(fingerprint)).findFirst().ifPresent(known -> {
+      throw new StoreUnavailable("the store " + file.path() + " holds features of the encoder " + known
+          + ", which those of the configured one, " + fingerprint
+          + ", can't be mixed with; configure the encoder of then,"
+          + " or name another file under store");
+    });
+  }
+
+  /// When the oldest decision was made, if there is one.
+  public Optional<Instant> oldest() {
+    return read(handle -> handle.createQuery("SELECT MIN(time) FROM decision").mapTo(Long.class).findOne()
+        .map(Columns::time));
+  }
+
+  /// A router's checkpoints, the latest first.
+  public List<History.SavedState> checkpoints(String router) {
+    return read(handle -> handle
+        .createQuery("SELECT sequence, time, state FROM checkpoint WHERE router = :router ORDER BY sequence DESC")
+        .bind("router", router).map((rows, _) -> new History.SavedState(rows.getLong("sequence"),
+            Columns.time(rows.getLong("time")), rows.getBytes("state")))
+        .list());
+  }
+
+  /// Hands over all facts behind a sequence number, in order.
+  public void replay(long after, Consumer<Fact> learner) {
+    read(handle -> {
+      try (var facts = handle
+          .createQuery("SELECT f.sequence, f.kind, f.quality_before, f.quality, d.*, e.fingerprint FROM fact f"
+              + " JOIN decision d ON d.number = f.decision JOIN encoder e ON e.id = d.encoder"
+              + " WHERE f.sequence > :after ORDER BY f.sequence")
+          .bind("after", after).setFetchSize(PAGE).map((rows, _) -> fact(handle, rows)).stream()) {
+        facts.forEach(learner);
+      }
+      return true;
+    });
+  }
+
+  private Fact fact(Handle handle, ResultSet rows) throws SQLException {
+    Row row = decision(handle, rows);
+    LoggedDecision log = row.decision;
+    Arm served = log.served().orElseThrow(() -> damaged(log.number(), "nobody served it"));
+    Observation observation = switch (text(rows, "kind")) {
+      case "served" -> {
+        CallEnd end = row.end.orElseThrow(() -> damaged(log.number(), "it has no end"));
+        yield new Observation.Served(log.context(), log.decision(), served, end.usage(), end.cost());
+      }
+      case "rated" -> new Observation.Rated(log.context(), log.decision(), served, rows.getDouble("quality"));
+      case "revised" -> new Observation.Revised(log.context(), log.decision(), served,
+          rows.getDouble("quality_before"), rows.getDouble("quality"));
+      default -> throw damaged(log.number(), "a fact of it is of an unknown kind");
+    };
+    return new Fact(rows.getLong("sequence"),
+        log.router().orElseThrow(() -> damaged(log.number(), "no router made it")),
+        observation);
+  }
+
+  private StoreUnavailable damaged(long number, String what) {
+    return new StoreUnavailable("the store " + file.path() + " is damaged at decision " + number + ": " + what
+        + "; put a backup in its place, or move it away to start anew");
+  }
+
+  LoggedDecision logged(Handle handle, long number) {
+    return handle.createQuery(DECISIONS + "WHERE d.number = :number").bind("number", number)
+        .map((rows, _) -> decision(handle, rows)).one().decision;
+  }
+
+  private Row decision(Handle handle, ResultSet rows) throws SQLException {
+    long number = rows.getLong("number");
+    try {
+      Columns.Offered offered = Columns.candidates(text(rows, "candidates"), id -> arm(handle, id));
+      Arm chosen = arm(handle, rows.getInt("chosen"));
+      Candidate candidate = offered.appraisals().stream().map(a -> a.candidate()).filter(c -> c.arm().equals(chosen))
+          .findFirst().orElseThrow(() -> damaged(number, "the chosen arm was no candidate"));
+      var preference = new Preference(rows.getDouble("cost_weight"), new Money(rows.getLong("cost_scale")));
+      var context = new Context(Columns.features(rows.getBytes("features")), preference,
+          rows.getDouble("max_exploration"));
+      int served = rows.getInt("served");
+      Optional<Arm> server = rows.wasNull() ? Optional.empty() : Optional.of(arm(handle, served));
+      var log = new LoggedDecision(text(rows, "id"), number, Columns.time(rows.getLong("time")),
+          Optional.ofNullable(rows.getString("router")), text(rows, "policy"), context,
+          new Decision(candidate, rows.getDouble("propensity"), offered.appraisals()), offered.names(),
+          Columns.excluded(rows.getString("excluded")), server, Optional.ofNullable(rows.getString("session")),
+          Columns.tags(rows.getString("tags")), text(rows, "fingerprint"),
+          Optional.ofNullable(rows.getString("prompt")));
+      return new Row(log, end(rows));
+    } catch (RuntimeException e) {
+      throw e instanceof StoreUnavailable ? e : damaged(number, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<CallEnd> end(ResultSet rows) throws SQLException {
+    String status = rows.getString("status");
+    if (status == null) {
+      return Optional.empty();
+    }
+    var usage = new Usage(rows.getLong("input_tokens"), rows.getLong("cached_input_tokens"),
+        rows.getLong("output_tokens"), rows.getLong("reasoning_tokens"), rows.getLong("usage_estimated") == 1);
+    return Optional.of(new CallEnd(status, Columns.attempts(text(rows, "attempts")), usage,
+        new Money(rows.getLong("cost")), Duration.ofNanos(rows.getLong("latency"))));
+  }
+
+  private Arm arm(Handle handle, int id) {
+    return arms.computeIfAbsent(id,
+        _ -> new Arm(handle.createQuery("SELECT identity FROM arm WHERE id = :id").bind("id", id).mapTo(String.class)
+            .findOne().orElseThrow(() -> new IllegalArgumentException("there is no arm " + id))));
+  }
+
+  private static String text(ResultSet rows, String column) throws SQLException {
+    @Nullable
+    String text = rows.getString(column);
+    if (text == null) {
+      throw new IllegalArgumentException(column + " is missing");
+    }
+    return text;
+  }
+
+  private <T> T read(Function<Handle, T> query) {
+    try {
+      return jdbi.withHandle(query::apply);
+    } catch (ConnectionException e) {
+      throw file.unavailable("can't be read", e);
+    } catch (JdbiException e) {
+      StoreUnavailable known = cause(e);
+      throw known != null ? known : file.unavailable("can't be read", e);
+    }
+  }
+
+  private static @Nullable StoreUnavailable cause(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StoreUnavailable known) {
+        return known;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}
