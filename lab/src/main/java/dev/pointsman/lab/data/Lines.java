@@ -27,7 +27,14 @@ final class Lines implements AutoCloseable {
   }
 
   static Lines open(Path path) {
-    return new Lines(path.toString(), TableFile.open(path));
+    return of(path.toString(), TableFile.open(path));
+  }
+
+  /// The lines of what is already unpacked.
+  ///
+  /// @param file as complaints name it
+  static Lines of(String file, InputStream in) {
+    return new Lines(file, in);
   }
 
   /// The place of the line read last; of the first before any.
@@ -75,7 +82,7 @@ final class Lines implements AutoCloseable {
 
   private void check(int length) {
     if (length > LONGEST) {
-      throw place().broken("the line is longer than " + LONGEST_MIB + " MiB; expected one JSON object for each prompt");
+      throw place().broken("the line is longer than " + LONGEST_MIB + " MiB; expected one JSON object for each line");
     }
   }
 
