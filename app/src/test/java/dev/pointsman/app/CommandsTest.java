@@ -30,7 +30,7 @@ class CommandsTest {
 
   @Test
   void everyCommandHasHelp() {
-    for (String command : List.of("demo", "serve", "route", "log", "checkpoint", "projection")) {
+    for (String command : List.of("demo", "serve", "route", "log", "checkpoint", "value", "projection")) {
       Cli help = Cli.run(command, "--help");
       assertThat(help.code()).isZero();
       assertThat(help.out()).contains("Usage: pointsman " + command);

@@ -77,7 +77,7 @@ final class LogFormat {
     OptionalDouble quality = line.field("quality") == null
         ? OptionalDouble.empty()
         : OptionalDouble.of(share(line, "quality"));
-    return new LogRow.Answered(number, router, context, decision, served, quality, usage(line),
+    return new LogRow.Answered(number, router, context, decision, line.text("encoder"), served, quality, usage(line),
         money(line, "cost_usd"));
   }
 

@@ -21,11 +21,12 @@ public sealed interface LogRow {
   /// @param context what was decided on
   /// @param decision what was chosen, with the true propensities; appraisals say neither quality nor score
   /// @param served the candidate that answered, which is not the chosen one where an earlier attempt failed
+  /// @param encoder the fingerprint of what made the features
   /// @param quality the mean of the quality feedback in `[0, 1]`, or empty where there is none
   /// @param usage of the call that answered
   /// @param cost of all calls for the request
-  record Answered(long number, Optional<String> router, Context context, Decision decision, Arm served,
-      OptionalDouble quality, Usage usage, Money cost) implements LogRow {
+  record Answered(long number, Optional<String> router, Context context, Decision decision, String encoder,
+      Arm served, OptionalDouble quality, Usage usage, Money cost) implements LogRow {
     /// Whether the chosen arm answered, so that the decision's propensity is that of the outcome.
     public boolean hasPropensity() {
       return served.equals(decision.chosen().arm());

@@ -68,6 +68,7 @@ class DecisionLogTest {
         .containsExactly(1_200_000L, 11_000_000L);
     assertThat(row.decision().appraisals().getLast().propensity()).isEqualTo(0.1);
     assertThat(row.hasPropensity()).isTrue();
+    assertThat(row.encoder()).isEqualTo("e/1");
     assertThat(row.quality()).hasValue(0.75);
     assertThat(row.usage()).isEqualTo(Usage.of(12, 34));
     assertThat(row.cost()).isEqualTo(new Money(123));

@@ -53,7 +53,7 @@ class ValuationTest {
         List.of(new Appraisal(candidates.get(0), unknown, 0, propensities[0]),
             new Appraisal(candidates.get(1), unknown, 0, propensities[1])));
     Context context = new Context(FeatureVector.of((int) (number % 3) - 1), new Preference(0.5, COSTS[1]), 1);
-    return new LogRow.Answered(number, Optional.of("auto"), context, decision, ARMS.get(served), quality,
+    return new LogRow.Answered(number, Optional.of("auto"), context, decision, "e/1", ARMS.get(served), quality,
         Usage.of(1, 1),
         COSTS[served]);
   }
