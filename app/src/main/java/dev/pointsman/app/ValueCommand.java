@@ -64,7 +64,8 @@ final class ValueCommand implements Callable<Integer> {
   ///
   /// @param router whose decisions were valued
   /// @param trained whether the policy came from a checkpoint
-  record Question(String policy, boolean trained, String router, @Nullable Double costWeight, @Nullable Double maxExploration,
+  record Question(String policy, boolean trained, String router, @Nullable Double costWeight,
+      @Nullable Double maxExploration,
       long seed) {}
 
   @Override
@@ -78,7 +79,8 @@ final class ValueCommand implements Callable<Integer> {
         learned.ifPresent(c -> checkEncoder(c, row));
         valuation.add(row);
       }, valuation::skip);
-      ValueReport report = new ValueReport(new Question(policy, learned.isPresent(), valued, costWeight, maxExploration, seed),
+      ValueReport report = new ValueReport(
+          new Question(policy, learned.isPresent(), valued, costWeight, maxExploration, seed),
           valuation.findings(seed));
       PrintWriter out = spec.commandLine().getOut();
       report.lines(json).forEach(out::println);
@@ -107,7 +109,7 @@ final class ValueCommand implements Callable<Integer> {
     } catch (NoSuchFileException _) {
       throw new UserError("--checkpoint " + file + ": there is no such file");
     } catch (IOException e) {
-      throw new UserError("--checkpoint " + file + " can't be read: " + e);
+      throw new UserError("--checkpoint " + file + " can't be read: " + e.getMessage());
     } catch (Checkpoint.Unusable e) {
       throw new UserError("--checkpoint " + file + " can't be used: " + e.getMessage());
     }
@@ -124,9 +126,11 @@ final class ValueCommand implements Callable<Integer> {
   private void checkEncoder(Checkpoint learned, LogRow row) {
     if (row instanceof LogRow.Answered answered && (!answered.encoder().equals(learned.encoder())
         || answered.context().features().length() != learned.features())) {
-      throw new UserError("--checkpoint " + checkpoint + " was learned on " + learned.features() + " features by encoder '"
-          + learned.encoder() + "', but row " + row.number() + " of " + log + " has "
-          + answered.context().features().length() + " by '" + answered.encoder() + "'; give a checkpoint of that encoder");
+      throw new UserError(
+          "--checkpoint " + checkpoint + " was learned on " + learned.features() + " features by encoder '"
+              + learned.encoder() + "', but row " + row.number() + " of " + log + " has "
+              + answered.context().features().length() + " by '" + answered.encoder()
+              + "'; give a checkpoint of that encoder");
     }
   }
 

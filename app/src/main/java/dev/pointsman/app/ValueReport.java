@@ -97,7 +97,8 @@ record ValueReport(ValueCommand.Question question, Findings findings) {
   private ObjectNode json() {
     ObjectNode root = JsonMapper.shared().createObjectNode();
     root.put("policy", question.policy()).put("router", question.router()).put("cost_weight", question.costWeight())
-        .put("max_exploration", question.maxExploration()).put("seed", question.seed()).put("learning", question.trained() ? "checkpoint" : "prequential");
+        .put("max_exploration", question.maxExploration()).put("seed", question.seed())
+        .put("learning", question.trained() ? "checkpoint" : "prequential");
     ObjectNode rows = root.putObject("rows");
     rows.put("read", findings.read()).put("used", findings.used()).put("rated", findings.quality().overlap().rounds());
     ObjectNode left = rows.putObject("left_out");

@@ -109,20 +109,23 @@ class ValueCommandTest {
   }
 
   @Test
-  void theFiguresHoldTheTruth() throws IOException {
+  void theFiguresAreNearTheTruth() throws IOException {
     JsonNode told = json("random", write(log("auto", "epsilon-greedy", 5000, 1)));
     for (String estimator : List.of("ips", "snips", "dr")) {
-      assertHolds(told.get("quality").get(estimator), (0.5 + 0.8) / 2);
-      assertHolds(told.get("cost_usd").get(estimator), (0.001 + 0.005) / 2 * Math.exp(0.045));
+      assertNear(told.get("quality").get(estimator), (0.5 + 0.8) / 2);
+      assertNear(told.get("cost_usd").get(estimator), (0.001 + 0.005) / 2 * Math.exp(0.045));
     }
     assertThat(told.get("quality").get("mean_weight").asDouble()).isBetween(0.8, 1.2);
     assertThat(told.get("rows").get("used").asInt()).isEqualTo(5000);
   }
 
-  private static void assertHolds(JsonNode value, double truth) {
-    assertThat(value.get("low").asDouble()).isLessThan(truth);
-    assertThat(value.get("high").asDouble()).isGreaterThan(truth);
-    assertThat(value.get("value").asDouble()).isBetween(value.get("low").asDouble(), value.get("high").asDouble());
+  /// Within twice the interval, since one interval in twenty misses; how many do is measured in the lab's `CoverageTest`.
+  private static void assertNear(JsonNode value, double truth) {
+    double mean = value.get("value").asDouble();
+    double low = value.get("low").asDouble();
+    double high = value.get("high").asDouble();
+    assertThat(mean).isBetween(low, high);
+    assertThat(truth).isBetween(mean - 2 * (mean - low), mean + 2 * (high - mean));
   }
 
   private static JsonNode json(String policy, String file, String... more) {
@@ -166,7 +169,7 @@ class ValueCommandTest {
     assertThat(told.get("learning").asString()).isEqualTo("checkpoint");
     assertThat(told.get("notes").get(0).asString()).contains("stays as its checkpoint says");
     for (String estimator : List.of("ips", "snips", "dr")) {
-      assertHolds(told.get("quality").get(estimator), 0.95 * 0.8 + 0.05 * 0.5);
+      assertNear(told.get("quality").get(estimator), 0.95 * 0.8 + 0.05 * 0.5);
     }
   }
 
@@ -182,7 +185,7 @@ class ValueCommandTest {
 
   @Test
   void theSameCommandTwiceGivesTheSameBytes() throws IOException {
-    String file = write(log("auto", "random", 600, 1));
+    String file = write(log("auto", "random", 2000, 1));
     String[] command = {"value", "--policy", "epsilon-greedy", "--log", file};
     assertThat(Cli.run(command).out()).isEqualTo(Cli.run(command).out()).isNotEmpty();
   }
@@ -256,7 +259,8 @@ class ValueCommandTest {
   @ParameterizedTest
   @CsvSource({"--policy best,--policy is unknown: best; there are frontier",
       "--policy cheapest --cost-weight 2,must lie in",
-      "--policy cheapest --max-exploration -1,must lie in", "--policy cheapest --checkpoint none.bin,none.bin: there is no such file",
+      "--policy cheapest --max-exploration -1,must lie in",
+      "--policy cheapest --checkpoint none.bin,none.bin: there is no such file",
       "--policy cheapest --checkpoint .,--checkpoint . can't be read"})
   void wrongUseIsOneLine(String options, String why) throws IOException {
     String file = write(log("auto", "random", 3, 1));

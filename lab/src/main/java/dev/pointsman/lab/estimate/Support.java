@@ -16,7 +16,7 @@ final class Support {
   /// The smallest effective sample size.
   static final int LEAST_EFFECTIVE = 100;
   /// The smallest effective sample size among the rows of each arm that matters.
-  static final int LEAST_BY_ARM = 40;
+  static final int LEAST_BY_ARM = 60;
   /// An arm matters if the target gives it at least this share of its choices.
   static final double MATTERS = 0.01;
   /// The largest share of rows whose target has choices of propensity 0.

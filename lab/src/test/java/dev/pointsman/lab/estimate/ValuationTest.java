@@ -208,7 +208,7 @@ class ValuationTest {
     for (int i = 1; i <= 800; i++) {
       rare.add(row(i, 0.03, 1, random));
     }
-    assertRefuses(rare, "too few rows of large", "would choose it for 10.0 %", "at least 40");
+    assertRefuses(rare, "too few rows of large", "would choose it for 10.0 %", "at least 60");
   }
 
   @ParameterizedTest
