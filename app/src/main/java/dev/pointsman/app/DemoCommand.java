@@ -100,7 +100,8 @@ final class DemoCommand implements Callable<Integer> {
       try {
         return new Scratch(Files.createTempDirectory("pointsman-demo"));
       } catch (IOException e) {
-        throw new UserError("no temporary folder can be made: " + e.getMessage() + "; set another with -Djava.io.tmpdir");
+        throw new UserError(
+            "no temporary folder can be made: " + e.getMessage() + "; set another with -Djava.io.tmpdir");
       }
     }
 
@@ -156,7 +157,8 @@ final class DemoCommand implements Callable<Integer> {
     List<Model> models = world.models().stream().map(model -> model(model, fleet)).toList();
     Router.Spec router = new Router.Spec(Config.DEFAULT_ROUTER, policy, models, costWeight,
         PolicySpec.named(policy).orElseThrow().maxExploration());
-    return new Config(Config.Server.DEFAULT.on(port), Config.ENCODERS.getFirst(), new Config.SqliteStore(store), Config.Log.DEFAULT, models,
+    return new Config(Config.Server.DEFAULT.on(port), Config.ENCODERS.getFirst(), new Config.SqliteStore(store),
+        Config.Log.DEFAULT, models,
         List.of(router), seed);
   }
 

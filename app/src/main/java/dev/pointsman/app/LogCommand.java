@@ -11,7 +11,6 @@ import dev.pointsman.gateway.store.StoredDecision;
 import dev.pointsman.routing.Arm;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +44,8 @@ import tools.jackson.dataformat.csv.CsvSchema;
     "Reads only, also while a gateway is running."})
 final class LogCommand implements Callable<Integer> {
   private static final Pattern AGO = Pattern.compile("(\\d{1,6})([smhd])");
-  private static final List<String> COLUMNS = List.of("number", "id", "time", "router", "policy", "cost_weight", "chosen",
+  private static final List<String> COLUMNS = List.of("number", "id", "time", "router", "policy", "cost_weight",
+      "chosen",
       "propensity", "explored", "served", "status", "attempts", "input_tokens", "cached_input_tokens", "output_tokens",
       "reasoning_tokens", "usage_estimated", "cost_usd", "latency_ms", "quality", "session", "tags");
 
@@ -140,8 +140,9 @@ final class LogCommand implements Callable<Integer> {
       }
       return text.contains("T") ? Instant.parse(text) : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeException e) {
-      throw new UserError(option + " must be a date, a time in UTC such as 2026-03-01T12:00:00Z, or how long ago such as"
-          + " 24h, not '" + text + "'");
+      throw new UserError(
+          option + " must be a date, a time in UTC such as 2026-03-01T12:00:00Z, or how long ago such as"
+              + " 24h, not '" + text + "'");
     }
   }
 
@@ -167,8 +168,6 @@ final class LogCommand implements Callable<Integer> {
     CsvMapper mapper = new CsvMapper();
     try (SequenceWriter rows = mapper.writer(schema.build()).writeValues(to)) {
       each(log, filter, stored -> rows.write(row(stored)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -188,7 +187,8 @@ final class LogCommand implements Callable<Integer> {
     stored.end().ifPresent(end -> ended(end, row));
     stored.quality().ifPresent(quality -> row.put("quality", quality));
     log.session().ifPresent(session -> row.put("session", session));
-    row.put("tags", String.join(";", log.tags().entrySet().stream().map(t -> t.getKey() + "=" + t.getValue()).toList()));
+    row.put("tags",
+        String.join(";", log.tags().entrySet().stream().map(t -> t.getKey() + "=" + t.getValue()).toList()));
     return row;
   }
 

@@ -35,7 +35,7 @@ public final class Main implements Runnable {
       return 2;
     };
     IExecutionExceptionHandler failure = (e, line, _) -> failed(e, line.getErr());
-    return new CommandLine(new Main()).setParameterExceptionHandler(wrongUse).setExecutionExceptionHandler(failure);
+    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).setParameterExceptionHandler(wrongUse).setExecutionExceptionHandler(failure);
   }
 
   private static int failed(Exception e, PrintWriter err) {
@@ -70,6 +70,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: demo, serve, route, log, checkpoint, value, projection");
+    throw new ParameterException(spec.commandLine(),
+        "name a command: demo, serve, route, log, checkpoint, value, projection");
   }
 }

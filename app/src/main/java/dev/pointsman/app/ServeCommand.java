@@ -41,8 +41,9 @@ final class ServeCommand implements Callable<Integer> {
       stopping.countDown();
       await(stopped);
     }, "stop");
-    try (Encoder encoder = Encoders.load(settings.encoder()); RunningGateway gateway = start(settings, encoder,
-        spec.commandLine().getErr())) {
+    try (Encoder encoder = Encoders.load(settings.encoder());
+        RunningGateway gateway = start(settings, encoder,
+            spec.commandLine().getErr())) {
       Runtime.getRuntime().addShutdownHook(hook);
       out.println("Pointsman listens on " + gateway.baseUrl());
       out.println(switch (settings.store()) {

@@ -35,10 +35,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -58,6 +58,7 @@ class NothingIsLostTest {
   private final Map<String, String> answered = new ConcurrentHashMap<>();
   private final Map<String, Double> rated = new ConcurrentHashMap<>();
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private volatile CountDownLatch awaited = new CountDownLatch(0);
   private LearnedState twin = LearnedState.untrained(PolicySpec.named("frontier").orElseThrow(), FEATURES);
   private long learned;
 
@@ -70,12 +71,12 @@ class NothingIsLostTest {
       for (int kill = 1; kill <= KILLS; kill++) {
         try (Running gateway = start(config)) {
           assertThatItDecidesLikeItsTwin(gateway, store, kill);
-          load(gateway, random.nextLong(), 100 + random.nextInt(500), kill % 6 == 0);
+          load(gateway, random.nextLong(), 1 + random.nextInt(40), kill % 6 == 0);
         }
         assertThatNothingIsMissing(store);
       }
-      assertThat(answered).hasSizeGreaterThan(KILLS * 5);
-      assertThat(rated).hasSizeGreaterThan(KILLS * 2);
+      assertThat(answered).hasSizeGreaterThan(KILLS * 10);
+      assertThat(rated).hasSizeGreaterThan(KILLS * 3);
     }
   }
 
@@ -101,7 +102,7 @@ class NothingIsLostTest {
 
   private static Running start(Path config) throws IOException {
     Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--enable-native-access=ALL-UNNAMED", "-Xmx512m", "-cp", System.getProperty("java.class.path"),
+        "--enable-native-access=ALL-UNNAMED", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
         Main.class.getName(), "serve", "--config", config.toString(), "--port", "0")
         .redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
@@ -110,9 +111,11 @@ class NothingIsLostTest {
     return new Running(process, URI.create(line.substring("Pointsman listens on ".length())));
   }
 
-  /// Clients ask, half of them for streams, and rate what they get, until the gateway is gone.
-  private void load(Running gateway, long seed, int millis, boolean gently) throws Exception {
+  /// Clients ask, half of them for streams, and rate what they get, until the gateway is gone, which it is some time after
+  /// a number of answers that was drawn.
+  private void load(Running gateway, long seed, int answers, boolean gently) throws Exception {
     var random = new SplittableRandom(seed);
+    awaited = new CountDownLatch(answers);
     try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
       for (int client = 0; client < CLIENTS; client++) {
         SplittableRandom own = random.split();
@@ -121,7 +124,7 @@ class NothingIsLostTest {
           return true;
         });
       }
-      LockSupport.parkNanos(Duration.ofMillis(millis).toNanos()); // the moment of the kill is what is drawn
+      assertThat(awaited.await(60, TimeUnit.SECONDS)).isTrue();
       if (gently) {
         gateway.process.destroy(); // SIGTERM, which leaves a checkpoint behind
       } else {
@@ -155,6 +158,7 @@ class NothingIsLostTest {
     }
     String id = answer.headers().firstValue("x-pointsman-decision-id").orElseThrow();
     answered.put(id, answer.headers().firstValue("x-pointsman-model").orElseThrow());
+    awaited.countDown();
     return Optional.of(id);
   }
 
@@ -253,7 +257,8 @@ class NothingIsLostTest {
       assertThat(Cli.run("log", "--config", folder.resolve("config.yaml").toString(), "--format", "csv", "--out",
           csv.toString()).code()).isZero();
       assertThat(Files.readAllLines(csv)).hasSize(4).first().asString().startsWith("number,id,time,router");
-      assertThat(Cli.run("log", "--store", store.toString(), "--until", "2020-01-01").out()).isEqualTo("no decisions\n");
+      assertThat(Cli.run("log", "--store", store.toString(), "--until", "2020-01-01").out())
+          .isEqualTo("no decisions\n");
       Path checkpoint = folder.resolve("auto.checkpoint");
       assertThat(Cli.run("checkpoint", "--config", folder.resolve("config.yaml").toString(), "--out",
           checkpoint.toString()).code()).isZero();

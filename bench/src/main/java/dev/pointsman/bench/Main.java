@@ -32,6 +32,13 @@ public final class Main {
         gateway and upstream share the machine and one JVM.
 
         %s
+        ## The durable log
+
+        64 clients that ask and rate, three seconds a spell, in turn against a gateway that remembers in memory and one that remembers
+        in a SQLite file (every answer and every judgement on the disk before it is acknowledged). No encoder, an upstream that does not
+        wait; client, gateways and upstream share the machine and one JVM.
+
+        %s
         ## Steps of a decision
 
         JMH, average microseconds. `price` gives all candidates their expected costs, `decide` chooses; `learnRound` prices,
@@ -40,7 +47,7 @@ public final class Main {
         %s
         """
         .formatted(System.getProperty("os.arch"), Runtime.getRuntime().availableProcessors(),
-            Runtime.version().feature(), Overhead.measure(), steps);
+            Runtime.version().feature(), Overhead.measure(), Durability.measure(), steps);
     Files.writeString(Path.of(args[0]), report.stripTrailing() + "\n");
     System.out.println(report);
   }

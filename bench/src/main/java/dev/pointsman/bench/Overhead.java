@@ -6,28 +6,13 @@ import dev.pointsman.app.config.Config;
 import dev.pointsman.encoder.Encoder;
 import dev.pointsman.fleet.FleetServer;
 import dev.pointsman.fleet.SimulatedWorld;
-import dev.pointsman.fleet.Task;
 import dev.pointsman.fleet.World;
-import dev.pointsman.gateway.Router;
-import dev.pointsman.gateway.provider.Capability;
-import dev.pointsman.gateway.provider.Model;
-import dev.pointsman.gateway.provider.Price;
-import dev.pointsman.gateway.provider.Timeouts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What the gateway adds to a call at concurrency 1 on loopback: the same prompts straight to an upstream that does not
 /// wait, and through the gateway with and without an encoder, in turn within one run.
@@ -48,16 +33,19 @@ final class Overhead {
   /// Measures, and gives a Markdown table.
   static String measure() throws IOException {
     World world = new SimulatedWorld(1);
-    List<String> prompts = new ArrayList<>();
-    Iterator<Task> tasks = world.tasks();
-    for (int i = 0; i < 500; i++) {
-      prompts.add(tasks.next().prompt());
-    }
+    List<String> prompts = Rig.prompts(world);
     try (FleetServer fleet = FleetServer.start(world, 0);
         Encoder minilm = Encoders.load("minilm");
-        Encoder none = Encoders.load("none");
-        RunningGateway with = RunningGateway.start(config(world, fleet), minilm);
-        RunningGateway without = RunningGateway.start(config(world, fleet), none);
+        Encoder none = Encoders.load("none")) {
+      Config config = Rig.config(world, fleet, new Config.MemoryStore());
+      return measure(fleet, config, minilm, none, prompts);
+    }
+  }
+
+  private static String measure(FleetServer fleet, Config config, Encoder minilm, Encoder none, List<String> prompts)
+      throws IOException {
+    try (RunningGateway with = RunningGateway.start(config, minilm, System.err::println);
+        RunningGateway without = RunningGateway.start(config, none, System.err::println);
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       List<Way> ways = List.of(new Way("straight to the upstream", fleet.baseUrl(), "sim-wren"),
           new Way("gateway, model by name", URI.create(without.baseUrl()), "sim-wren"),
@@ -76,33 +64,11 @@ final class Overhead {
     }
   }
 
-  private static Config config(World world, FleetServer fleet) {
-    List<Model> models = world.models().stream()
-        .map(m -> new Model(m.name(), "openai", fleet.baseUrl(), Optional.empty(), m.name(),
-            new Price.Listed(m.pricing().orElseThrow()), OptionalLong.empty(), OptionalLong.empty(),
-            Set.of(Capability.values()), Timeouts.DEFAULT))
-        .toList();
-    return new Config(Config.Server.DEFAULT.on(0), "none", "memory", Config.Log.DEFAULT, models,
-        List.of(new Router.Spec("auto", "frontier", models, 0.3, 1)), 1);
-  }
-
   private static void play(HttpClient client, Way way, List<String> prompts, int calls) {
     for (int i = 0; i < calls; i++) {
-      String prompt = JsonMapper.shared().writeValueAsString(prompts.get(i % prompts.size()));
-      String body = "{\"model\":\"" + way.model() + "\",\"messages\":[{\"role\":\"user\",\"content\":" + prompt + "}]}";
-      HttpRequest request = HttpRequest.newBuilder(URI.create(way.url() + "/chat/completions"))
-          .header("content-type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build();
+      String question = Rig.question(way.model(), prompts.get(i % prompts.size()));
       long start = System.nanoTime();
-      try {
-        HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        if (response.statusCode() != 200) {
-          throw new IllegalStateException(way.name() + " answered " + response.statusCode());
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+      Rig.post(client, way.url() + "/chat/completions", question);
       way.nanos().recordValue(System.nanoTime() - start);
     }
   }

@@ -52,7 +52,8 @@ public record Config(Server server, String encoder, Store store, Log log, List<M
 
   /// A configuration of models alone: the router `auto` over all of them.
   public static Config of(List<Model> models) {
-    return new Config(Server.DEFAULT, ENCODERS.getFirst(), Store.DEFAULT, Log.DEFAULT, models, List.of(auto(models)), 0);
+    return new Config(Server.DEFAULT, ENCODERS.getFirst(), Store.DEFAULT, Log.DEFAULT, models, List.of(auto(models)),
+        0);
   }
 
   /// The router that exists unless one is configured.

@@ -1,0 +1,78 @@
+package dev.pointsman.gateway;
+
+import dev.pointsman.gateway.store.CallEnd;
+import dev.pointsman.gateway.store.Fact;
+import dev.pointsman.gateway.store.Feedback;
+import dev.pointsman.gateway.store.History;
+import dev.pointsman.gateway.store.LoggedDecision;
+import dev.pointsman.gateway.store.MemoryStore;
+import dev.pointsman.gateway.store.Receipt;
+import dev.pointsman.gateway.store.Store;
+import dev.pointsman.gateway.store.StoreUnavailable;
+import dev.pointsman.gateway.store.StoredDecision;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/// A store that can be made to fail, and to wait before it puts an end on record.
+final class UnreliableStore implements Store {
+  private final MemoryStore within = new MemoryStore(100);
+  /// Whether it says beforehand that it fails.
+  volatile boolean troubled;
+  /// Whether what it is given fails.
+  volatile boolean failing;
+  /// What an end waits for.
+  volatile CountDownLatch flush = new CountDownLatch(0);
+
+  private void act() {
+    if (failing) {
+      throw new StoreUnavailable("the disk is full; make room");
+    }
+  }
+
+  @Override
+  public void follow(Consumer<Fact> learner) {
+    within.follow(learner);
+  }
+
+  @Override
+  public void begin(LoggedDecision decision) {
+    within.begin(decision);
+  }
+
+  @Override
+  public void end(LoggedDecision decision, CallEnd end) {
+    try {
+      flush.await();
+    } catch (InterruptedException e) {
+      throw new StoreUnavailable("interrupted", e);
+    }
+    act();
+    within.end(decision, end);
+  }
+
+  @Override
+  public Optional<StoredDecision> find(String id) {
+    act();
+    return within.find(id);
+  }
+
+  @Override
+  public Optional<Receipt> judge(String id, Feedback feedback) {
+    act();
+    return within.judge(id, feedback);
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return troubled ? Optional.of("the disk is full; make room") : Optional.empty();
+  }
+
+  @Override
+  public History history() {
+    return within.history();
+  }
+
+  @Override
+  public void close() {}
+}
