@@ -35,7 +35,8 @@ public final class Main implements Runnable {
       return 2;
     };
     IExecutionExceptionHandler failure = (e, line, _) -> failed(e, line.getErr());
-    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).setParameterExceptionHandler(wrongUse).setExecutionExceptionHandler(failure);
+    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).setParameterExceptionHandler(wrongUse)
+        .setExecutionExceptionHandler(failure);
   }
 
   private static int failed(Exception e, PrintWriter err) {

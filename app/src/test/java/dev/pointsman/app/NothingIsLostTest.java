@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,7 +52,7 @@ class NothingIsLostTest {
   private static final int KILLS = 30;
   private static final int CLIENTS = 12;
   private static final int FEATURES = 72;
-  private static final long SEED = 5;
+  private static final String SEED = "5";
   private static final PromptSource PROMPTS = PromptSource.shipped();
   private static final Filter ALL = new Filter(Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -64,7 +65,7 @@ class NothingIsLostTest {
 
   @Test
   void whatWasAcknowledgedOutlivesKillNine(@TempDir Path folder) throws Exception {
-    var random = new SplittableRandom(SEED);
+    var random = new SplittableRandom(Long.parseLong(SEED));
     Path store = folder.resolve("gateway.db");
     try (FleetServer fleet = FleetServer.start(new SimulatedWorld(1), 0)) {
       Path config = config(folder, store, fleet.baseUrl());
@@ -94,15 +95,15 @@ class NothingIsLostTest {
   /// A gateway in a process of its own.
   private record Running(Process process, URI baseUrl) implements AutoCloseable {
     @Override
-    public void close() throws InterruptedException {
-      process.destroyForcibly();
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    public void close() {
+      process.destroyForcibly().onExit().orTimeout(20, TimeUnit.SECONDS).join();
     }
   }
 
   private static Running start(Path config) throws IOException {
     Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--enable-native-access=ALL-UNNAMED", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+        "--enable-native-access=ALL-UNNAMED", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+        System.getProperty("java.class.path"),
         Main.class.getName(), "serve", "--config", config.toString(), "--port", "0")
         .redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
@@ -119,10 +120,7 @@ class NothingIsLostTest {
     try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
       for (int client = 0; client < CLIENTS; client++) {
         SplittableRandom own = random.split();
-        clients.submit(() -> {
-          client(gateway, own);
-          return true;
-        });
+        clients.execute(() -> client(gateway, own));
       }
       assertThat(awaited.await(60, TimeUnit.SECONDS)).isTrue();
       if (gently) {
@@ -134,7 +132,7 @@ class NothingIsLostTest {
     }
   }
 
-  private void client(Running gateway, SplittableRandom random) throws InterruptedException {
+  private void client(Running gateway, SplittableRandom random) {
     try {
       while (gateway.process.isAlive()) {
         Optional<String> id = ask(gateway, PROMPTS.draw(random).text(), random.nextBoolean());
@@ -144,6 +142,8 @@ class NothingIsLostTest {
       }
     } catch (IOException e) {
       // the gateway is gone, which is what this is about
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -195,7 +195,7 @@ class NothingIsLostTest {
     List<Candidate> priced = twin.price(decision.context().features(), listed);
     assertThat(twin.costs().scale(priced)).isEqualTo(decision.context().preference().costScale());
     return twin.policy().decide(decision.context(), priced,
-        new SplittableRandom(SEED * 0x9E3779B97F4A7C15L + decision.number()));
+        new SplittableRandom(Long.parseLong(SEED) * 0x9E3779B97F4A7C15L + decision.number()));
   }
 
   private void catchUp(Path store) {
@@ -217,12 +217,12 @@ class NothingIsLostTest {
       reader.log().replay(0, facts::add);
     }
     answered.forEach((id, model) -> {
-      StoredDecision stored = there.get(id);
-      assertThat(stored).as("answered " + id).isNotNull();
+      assertThat(there).as("what was answered").containsKey(id);
+      StoredDecision stored = Objects.requireNonNull(there.get(id));
       assertThat(stored.end().map(CallEnd::status)).contains(CallEnd.OK);
       assertThat(stored.decision().names().get(stored.decision().served().orElseThrow())).isEqualTo(model);
     });
-    rated.forEach((id, value) -> assertThat(there.get(id).quality()).hasValue(value));
+    rated.forEach((id, value) -> assertThat(Objects.requireNonNull(there.get(id)).quality()).hasValue(value));
     assertThat(facts.stream().filter(f -> f.observation() instanceof Observation.Served)).hasSameSizeAs(
         there.values().stream().filter(s -> s.end().map(CallEnd::status).equals(Optional.of(CallEnd.OK))).toList());
     assertThat(facts.stream().filter(f -> f.observation() instanceof Observation.Rated))

@@ -63,7 +63,7 @@ final class Durability {
   }
 
   private static RunningGateway start(Config config, Encoder encoder) throws IOException {
-    return RunningGateway.start(config, encoder, System.err::println);
+    return RunningGateway.start(config, encoder, Rig::notice);
   }
 
   /// Rounds of a question and a judgement per second.

@@ -44,8 +44,8 @@ final class Overhead {
 
   private static String measure(FleetServer fleet, Config config, Encoder minilm, Encoder none, List<String> prompts)
       throws IOException {
-    try (RunningGateway with = RunningGateway.start(config, minilm, System.err::println);
-        RunningGateway without = RunningGateway.start(config, none, System.err::println);
+    try (RunningGateway with = RunningGateway.start(config, minilm, Rig::notice);
+        RunningGateway without = RunningGateway.start(config, none, Rig::notice);
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       List<Way> ways = List.of(new Way("straight to the upstream", fleet.baseUrl(), "sim-wren"),
           new Way("gateway, model by name", URI.create(without.baseUrl()), "sim-wren"),

@@ -63,7 +63,7 @@ public final class Restart {
     try (FleetServer fleet = FleetServer.start(world, 0);
         Encoder encoder = Encoders.load("minilm");
         RunningGateway gateway = RunningGateway.start(Rig.config(world, fleet, new Config.SqliteStore(store)), encoder,
-            System.err::println);
+            Rig::notice);
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       for (int i = 0; i < REAL_ROWS; i++) {
         String id = Rig.post(client, gateway.baseUrl() + "/chat/completions", Rig.question("auto", prompts.get(i)))
@@ -85,7 +85,8 @@ public final class Restart {
         long more = Math.min(there, rows - there);
         String columns = columns(sql);
         sql.execute("INSERT INTO decision (number, id, " + columns + ") SELECT number + " + there + ", 'chatcmpl-' || "
-            + "printf('%012x', number + " + there + ") || substr(id, 22), " + columns + " FROM decision WHERE number <= "
+            + "printf('%012x', number + " + there + ") || substr(id, 22), " + columns
+            + " FROM decision WHERE number <= "
             + more);
         sql.execute("INSERT INTO fact SELECT sequence + " + facts + ", decision + " + there
             + ", kind, quality_before, quality FROM fact WHERE decision <= " + more);

@@ -40,6 +40,11 @@ final class Rig {
         List.of(new Router.Spec("auto", "frontier", models, 0.3, 0.2)), 1);
   }
 
+  /// Says what is worth knowing about a gateway's start.
+  static void notice(String line) {
+    System.err.println(line);
+  }
+
   static List<String> prompts(World world) {
     List<String> prompts = new ArrayList<>();
     Iterator<Task> tasks = world.tasks();
