@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class GroupCommit implements AutoCloseable {
   private static final int MOST_WAITING = 8192;
   private static final int MOST_TOGETHER = 1024;
-  private static final long PATIENCE_SECONDS = 30;
   private static final long PROBE_MILLIS = 200;
   private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
 
@@ -92,12 +90,10 @@ final class GroupCommit implements AutoCloseable {
     var result = new CompletableFuture<T>();
     enqueue(new Waiting<>(write, result));
     try {
-      return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return result.get(); // without a limit of its own, since a lock is waited for two seconds and a timer costs more
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreUnavailable("interrupted while the store was writing", e);
-    } catch (TimeoutException e) {
-      throw new StoreUnavailable("the store has not answered for " + PATIENCE_SECONDS + " s", e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof StoreUnavailable known
           ? new StoreUnavailable(known.reason(), known)
@@ -110,9 +106,7 @@ final class GroupCommit implements AutoCloseable {
       throw new StoreUnavailable("the store is closed");
     }
     try {
-      if (!queue.offer(waiting, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new StoreUnavailable("the store has not answered for " + PATIENCE_SECONDS + " s");
-      }
+      queue.put(waiting);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreUnavailable("interrupted while the store was writing", e);

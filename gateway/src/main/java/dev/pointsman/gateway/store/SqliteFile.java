@@ -23,6 +23,8 @@ import org.sqlite.SQLiteException;
 final class SqliteFile {
   private static final int BUSY_MILLIS = 2000;
   private static final int READERS = 4;
+  /// Pages that gather beside the file before they are moved into it; the more, the less often a page is written.
+  private static final int WAL_PAGES = 4096;
 
   private final Path path;
 
@@ -100,6 +102,7 @@ final class SqliteFile {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.enforceForeignKeys(true);
+    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(WAL_PAGES));
     return source(config);
   }
 

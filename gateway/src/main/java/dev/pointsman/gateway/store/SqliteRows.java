@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class SqliteRows {
 
   /// What is prepared once. An error of the disk may leave them unusable.
   private record Statements(PreparedStatement upsert, PreparedStatement fact, PreparedStatement judged,
-      PreparedStatement replaced, PreparedStatement numberOf) implements AutoCloseable {
+      PreparedStatement replaced, PreparedStatement numberOf, PreparedStatement feedback) implements AutoCloseable {
     static Statements on(Connection connection) throws SQLException {
       return new Statements(connection.prepareStatement(UPSERT),
           connection.prepareStatement(
@@ -50,12 +51,14 @@ final class SqliteRows {
               "INSERT INTO feedback (decision, metric, source, feedback_id, value, time) VALUES (?, ?, ?, ?, ?, ?)"),
           connection.prepareStatement("DELETE FROM feedback WHERE decision = ? AND metric = ? AND source = ?"
               + " AND feedback_id IS NULL"),
-          connection.prepareStatement("SELECT number FROM decision WHERE id = ?"));
+          connection.prepareStatement("SELECT number FROM decision WHERE id = ?"),
+          connection.prepareStatement(
+              "SELECT metric, source, feedback_id, value, time FROM feedback WHERE decision = ? ORDER BY id"));
     }
 
     @Override
     public void close() throws SQLException {
-      for (PreparedStatement statement : List.of(upsert, fact, judged, replaced, numberOf)) {
+      for (PreparedStatement statement : List.of(upsert, fact, judged, replaced, numberOf, feedback)) {
         statement.close();
       }
     }
@@ -157,6 +160,19 @@ final class SqliteRows {
         .add(feedback.feedbackId().orElse(null))
         .add(feedback.value()).add(Columns.micros(feedback.time()));
     statements.judged.executeUpdate();
+  }
+
+  /// The judgements of a decision that count, in the order they came.
+  List<Feedback> feedback(long decision) throws SQLException {
+    new Row(statements.feedback).add(decision);
+    List<Feedback> counted = new ArrayList<>();
+    try (ResultSet rows = statements.feedback.executeQuery()) {
+      while (rows.next()) {
+        counted.add(new Feedback(rows.getString(1), rows.getString(2), Optional.ofNullable(rows.getString(3)),
+            rows.getDouble(4), Columns.time(rows.getLong(5))));
+      }
+    }
+    return counted;
   }
 
   void checkpoint(String router, History.SavedState state) throws SQLException {

@@ -153,7 +153,7 @@ public final class SqliteStore implements Store {
         return Optional::empty;
       }
       LoggedDecision decision = judged.get();
-      var outcome = StoredDecision.judge(decision, SqliteLog.feedback(handle, decision.number()), feedback);
+      var outcome = StoredDecision.judge(decision, rows.feedback(decision.number()), feedback);
       if (!outcome.receipt().duplicate()) {
         rows.feedback(decision.number(), feedback, outcome.replaced());
       }
