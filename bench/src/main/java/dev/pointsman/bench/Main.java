@@ -32,6 +32,9 @@ public final class Main {
         gateway and upstream share the machine and one JVM.
 
         %s
+        ## Streams
+
+        %s
         ## The durable log
 
         64 clients that ask and rate, three seconds a spell, in turn against a gateway that remembers in memory and one that remembers
@@ -47,7 +50,7 @@ public final class Main {
         %s
         """
         .formatted(System.getProperty("os.arch"), Runtime.getRuntime().availableProcessors(),
-            Runtime.version().feature(), Overhead.measure(), Durability.measure(), steps);
+            Runtime.version().feature(), Overhead.measure(), Streams.measure(), Durability.measure(), steps);
     Files.writeString(Path.of(args[0]), report.stripTrailing() + "\n");
     System.out.println(report);
   }

@@ -524,8 +524,8 @@ class StreamingTest {
   }
 
   @Test
-  void sixtyFourStreamsAtOnceSeeAllTheirChunks() throws Exception {
-    int streams = 64;
+  void fiveHundredAndTwelveStreamsAtOnceSeeAllTheirChunks() throws Exception {
+    int streams = 512;
     int chunks = 20;
     CyclicBarrier pace = new CyclicBarrier(streams); // each chunk of all streams before the next of any
     small.always((request, line) -> {
