@@ -8,6 +8,7 @@ import dev.pointsman.fleet.FleetServer;
 import dev.pointsman.fleet.Round;
 import dev.pointsman.fleet.Scoreboard;
 import dev.pointsman.fleet.SimulatedWorld;
+import dev.pointsman.fleet.Task;
 import dev.pointsman.fleet.TableWorld;
 import dev.pointsman.fleet.Traffic;
 import dev.pointsman.fleet.TrafficPlan;
@@ -26,12 +27,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,6 +49,7 @@ final class DemoCommand implements Callable<Integer> {
   /// How many of the last rounds the live line and the table's second part are about.
   private static final int WINDOW = 500;
   private static final double DEFAULT_RATE = 40;
+  private static final int CALIBRATION = 50;
 
   @Option(names = "--table", paramLabel = "T.scores.jsonl.gz", description = "replay the recorded outcomes of a score table")
   private @Nullable Path table;
@@ -58,8 +60,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--rounds", paramLabel = "N", description = "stop after so many requests")
   private @Nullable Long rounds;
 
-  @Option(names = "--rate", paramLabel = "R", defaultValue = "40", description = "requests per second (${DEFAULT-VALUE})")
-  private double rate = DEFAULT_RATE;
+  @Option(names = "--rate", paramLabel = "R", description = "requests per second (default: 40, or what this machine's encoder can do)")
+  private @Nullable Double rate;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of prompts, outcomes and choices (${DEFAULT-VALUE})")
   private long seed;
@@ -88,7 +90,7 @@ final class DemoCommand implements Callable<Integer> {
       DemoScreen screen = new DemoScreen(spec.commandLine().getErr(), out, world, gateway, table != null);
       screen.welcome(gateway.baseUrl());
       Scoreboard board = new Scoreboard(world, WINDOW);
-      play(world, gateway, board, screen);
+      play(world, rate == null ? bearable(world, encoder) : rate, gateway, board, screen);
       screen.table(board, policy, costWeight);
     }
     return 0;
@@ -129,7 +131,7 @@ final class DemoCommand implements Callable<Integer> {
     if (rounds != null && rounds < 1) {
       throw new UserError("--rounds must be at least 1, not " + rounds);
     }
-    if (!(rate > 0 && rate <= 100_000)) {
+    if (rate != null && !(rate > 0 && rate <= 100_000)) {
       throw new UserError("--rate must lie in (0, 100000] requests per second, not " + rate);
     }
     if (!(costWeight >= 0 && costWeight <= 1)) {
@@ -179,8 +181,21 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void play(World world, RunningGateway gateway, Scoreboard board, DemoScreen screen) {
-    TrafficPlan plan = TrafficPlan.to(URI.create(gateway.baseUrl()), rate).withSeed(seed);
+  /// 40 requests a second, or what keeps the processors two thirds busy with encoding such prompts as these.
+  private static double bearable(World world, Encoder encoder) {
+    Iterator<Task> tasks = world.tasks();
+    long start = System.nanoTime();
+    int encoded = 0;
+    while (tasks.hasNext() && encoded < CALIBRATION) {
+      encoder.encode(tasks.next().prompt());
+      encoded++;
+    }
+    double each = (System.nanoTime() - start) / 1e9 / Math.max(1, encoded);
+    return Math.clamp(Runtime.getRuntime().availableProcessors() / (1.5 * each), 1, DEFAULT_RATE);
+  }
+
+  private void play(World world, double pace, RunningGateway gateway, Scoreboard board, DemoScreen screen) {
+    TrafficPlan plan = TrafficPlan.to(URI.create(gateway.baseUrl()), pace).withSeed(seed);
     if (seconds != null) {
       plan = plan.withDuration(Duration.ofMillis(Math.round(seconds * 1000)));
     }
@@ -188,40 +203,14 @@ final class DemoCommand implements Callable<Integer> {
       plan = plan.withCount(rounds);
     }
     Traffic traffic = new Traffic(world, plan, round -> shown(round, board, screen));
-    CountDownLatch printed = new CountDownLatch(1);
-    Thread stopper = new Thread(() -> {
-      traffic.stop();
-      await(printed);
-    }, "stop");
-    Runtime.getRuntime().addShutdownHook(stopper);
+    Signals.onStop(traffic::stop);
     try (var _ = screen.live(board)) {
       traffic.run();
     }
-    boolean interrupted = !removed(stopper);
-    if (interrupted) {
-      screen.table(board, policy, costWeight);
-    }
-    printed.countDown();
   }
 
   private static void shown(Round round, Scoreboard board, DemoScreen screen) {
     board.add(round);
     round.failure().or(round::feedbackFailure).ifPresent(screen::failure);
-  }
-
-  private static boolean removed(Thread hook) {
-    try {
-      return Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      return false; // already stopping, by Ctrl-C
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

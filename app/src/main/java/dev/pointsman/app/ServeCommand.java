@@ -36,15 +36,10 @@ final class ServeCommand implements Callable<Integer> {
     Config settings = settings();
     PrintWriter out = spec.commandLine().getOut();
     CountDownLatch stopping = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook = new Thread(() -> {
-      stopping.countDown();
-      await(stopped);
-    }, "stop");
     try (Encoder encoder = Encoders.load(settings.encoder());
         RunningGateway gateway = start(settings, encoder,
             spec.commandLine().getErr())) {
-      Runtime.getRuntime().addShutdownHook(hook);
+      Signals.onStop(stopping::countDown);
       out.println("Pointsman listens on " + gateway.baseUrl());
       out.println(switch (settings.store()) {
         case Config.SqliteStore(Path file) -> "  decisions and feedback are remembered in " + file;
@@ -57,18 +52,8 @@ final class ServeCommand implements Callable<Integer> {
       }
       out.flush();
       stopping.await();
-    } finally {
-      stopped.countDown();
     }
     return 0;
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private Config settings() {

@@ -129,6 +129,7 @@ class NothingIsLostTest {
         gateway.process.destroyForcibly();
       }
       assertThat(gateway.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(gateway.process.exitValue()).isEqualTo(gently ? 0 : 128 + 9);
     }
   }
 
