@@ -22,26 +22,23 @@ final class HeaderFormat {
 
   static ScoreHeader parse(Place place, String line) {
     JsonLine header = JsonLine.parseExact(place, line);
-    checkFormat(header);
-    checkVersion(header);
+    check(header, FORMAT);
     return new ScoreHeader(header.text("name"), header.textOrEmpty("source"), header.textOrEmpty("license"),
         header.textOrEmpty("cost_basis"), models(header));
   }
 
-  private static void checkFormat(JsonLine header) {
+  /// Refuses a header that does not announce the format at the version that is read here.
+  static void check(JsonLine header, String expected) {
     JsonNode format = header.field("format");
     if (format == null) {
-      throw header.place().broken("the header is missing; expected a first line with \"format\": \"score-table\"");
+      throw header.place().broken("the header is missing; expected a first line with \"format\": \"" + expected + "\"");
     }
-    if (!format.isString() || !format.stringValue().equals(FORMAT)) {
-      throw header.broken("format", JsonLine.kind(format), "\"" + FORMAT + "\"");
+    if (!format.isString() || !format.stringValue().equals(expected)) {
+      throw header.broken("format", JsonLine.kind(format), "\"" + expected + "\"");
     }
-  }
-
-  private static void checkVersion(JsonLine header) {
     JsonNode version = header.required("version", "version " + VERSION);
     if (!version.isIntegralNumber() || !version.canConvertToInt() || version.intValue() != VERSION) {
-      throw header.place().broken("the table's version is " + JsonLine.kind(version)
+      throw header.place().broken("the file's version is " + JsonLine.kind(version)
           + ", which this release does not read; expected version " + VERSION);
     }
   }

@@ -16,11 +16,14 @@ public final class ScoreReader implements Iterator<ScoreRow>, AutoCloseable {
   private final ScoreHeader header;
   private final RowFormat format;
   private final Map<String, Long> lineOfId = new HashMap<>();
+  private final String headerLine;
+  private String line = "";
   private @Nullable String upcoming;
 
   private ScoreReader(Lines lines) {
     this.lines = lines;
-    this.header = readHeader(lines);
+    this.headerLine = readHeaderLine(lines);
+    this.header = HeaderFormat.parse(lines.place(), headerLine);
     this.format = new RowFormat(header.models());
     this.upcoming = lines.next();
     if (upcoming == null) {
@@ -38,12 +41,12 @@ public final class ScoreReader implements Iterator<ScoreRow>, AutoCloseable {
     }
   }
 
-  private static ScoreHeader readHeader(Lines lines) {
+  private static String readHeaderLine(Lines lines) {
     String first = lines.next();
     if (first == null) {
       throw lines.place().broken("the file is empty; expected a header line");
     }
-    return HeaderFormat.parse(lines.place(), first);
+    return first;
   }
 
   public ScoreHeader header() {
@@ -62,8 +65,19 @@ public final class ScoreReader implements Iterator<ScoreRow>, AutoCloseable {
     }
     ScoreRow row = format.parse(lines.place(), upcoming);
     checkNew(row.id());
+    line = upcoming;
     upcoming = lines.next();
     return row;
+  }
+
+  /// The header as it was written.
+  String headerLine() {
+    return headerLine;
+  }
+
+  /// The row that was read last, as it was written.
+  String line() {
+    return line;
   }
 
   private void checkNew(String id) {
