@@ -1,5 +1,7 @@
 package dev.pointsman.linear;
 
+import java.util.List;
+
 /// Bayesian linear regression of an outcome on `d` features, one observation at a time, with a prior that is never
 /// forgotten and evidence that may be.
 ///
@@ -67,6 +69,27 @@ public final class RidgeRegression {
   public RidgeRegression restored(StateReader in) {
     return new RidgeRegression(prior, sums.restored(in), in.numbers(moments.length), in.number(), (int) in.whole(),
         posterior.restored(in), in.number(), in.number());
+  }
+
+  /// Knows a batch of observations at once: the same as observing each, but for rounding and for the noise, which is
+  /// judged by the errors that are left, each divided by one minus its own leverage.
+  ///
+  /// @param xs by observation, each of length `d`
+  /// @param ys the outcomes, finite, one for each of `xs`
+  public static RidgeRegression fitted(RidgePrior prior, List<double[]> xs, double[] ys) {
+    SymmetricMatrix sums = SymmetricMatrix.sumOfOuters(prior.mean().length, xs);
+    double[] moments = new double[prior.mean().length];
+    for (int i = 0; i < ys.length; i++) {
+      moments = plus(1, moments, ys[i], xs.get(i));
+    }
+    SymmetricMatrix posterior = sums.plusDiagonal(prior.precision()).inverse();
+    var fit = new RidgeRegression(prior, sums, moments, 1, 0, posterior, ys.length, 0);
+    double squares = 0;
+    for (int i = 0; i < ys.length; i++) {
+      double error = ys[i] - fit.mean(xs.get(i));
+      squares += error * error / Math.max(1e-9, 1 - fit.leverage(xs.get(i)));
+    }
+    return new RidgeRegression(prior, sums, moments, 1, 0, posterior, ys.length, squares);
   }
 
   /// The belief that it started from.

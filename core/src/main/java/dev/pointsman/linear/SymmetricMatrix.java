@@ -1,5 +1,7 @@
 package dev.pointsman.linear;
 
+import java.util.List;
+
 /// A dense symmetric `d x d` matrix of doubles, immutable, stored whole and row by row.
 ///
 /// Products run over rows as scaled additions, which the JIT turns into vector instructions without reordering a sum,
@@ -62,6 +64,24 @@ public final class SymmetricMatrix {
     for (int j = 0; j < sum.length; j++) {
       sum[j] += scale * values[offset + j];
     }
+  }
+
+  /// `sum x x^T` over vectors of length `d`, in `O(n d^2)`.
+  public static SymmetricMatrix sumOfOuters(int d, List<double[]> xs) {
+    double[] sums = new double[d * d];
+    for (double[] x : xs) {
+      for (int i = 0; i < d; i++) {
+        for (int j = 0; j <= i; j++) {
+          sums[i * d + j] += x[i] * x[j];
+        }
+      }
+    }
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j < i; j++) {
+        sums[j * d + i] = sums[i * d + j];
+      }
+    }
+    return new SymmetricMatrix(d, sums);
   }
 
   /// `keep A + scale x x^T`, in `O(d^2)`.

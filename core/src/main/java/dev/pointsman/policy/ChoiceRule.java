@@ -13,6 +13,30 @@ interface ChoiceRule {
     return outlook -> certain(outlook, outlook.best(outlook.scores()));
   }
 
+  /// Any candidate alike.
+  static ChoiceRule uniform() {
+    return outlook -> {
+      double[] probabilities = new double[outlook.size()];
+      Arrays.fill(probabilities, 1.0 / probabilities.length);
+      return probabilities;
+    };
+  }
+
+  /// Any candidate alike in one round of each epoch, else the best guess. Epochs grow so that of the first `t` judged
+  /// rounds `K^(1/3) t^(2/3)` explored, rounded down; all rounds are learned from.
+  ///
+  /// Source: Langford and Zhang, "The epoch-greedy algorithm for multi-armed bandits with side information", NIPS 2007.
+  static ChoiceRule epochGreedy() {
+    return outlook -> explorations(outlook.rounds() + 1, outlook.size()) > explorations(outlook.rounds(),
+        outlook.size())
+            ? uniform().probabilities(outlook)
+            : greedy().probabilities(outlook);
+  }
+
+  private static double explorations(double rounds, int arms) {
+    return Math.floor(Math.cbrt(arms * rounds * rounds));
+  }
+
   /// The highest upper confidence bound of the reward, `r + alpha sigma_r`. Deterministic: its propensities are 1.
   ///
   /// Source: Li, Chu, Langford and Schapire, WWW 2010, algorithm 1.

@@ -33,8 +33,19 @@ public final class CostModel {
   ///
   /// @param features length `d` of the feature vectors it will see
   public static CostModel untrained(int features) {
-    RidgePrior prior = RidgePrior.withIntercept(features, 0, 0.5, 10, 0.25);
-    return new CostModel(LinearArms.of(prior, 1), CostHistogram.empty());
+    return new CostModel(LinearArms.of(prior(features), 1), CostHistogram.empty());
+  }
+
+  /// Knows what was fitted to a table: regressions of `log(cost / listed cost)`, all from [#prior].
+  public static CostModel fitted(LinearArms corrections) {
+    return new CostModel(corrections, CostHistogram.empty());
+  }
+
+  /// The belief that regressions of `log(cost / listed cost)` start from.
+  ///
+  /// @param features length `d` of the feature vectors they will see
+  public static RidgePrior prior(int features) {
+    return RidgePrior.withIntercept(features, 0, 0.5, 10, 0.25);
   }
 
   /// The candidates with the costs that are expected for this prompt.

@@ -33,14 +33,20 @@ public record Learning(double slopePrecision, double sharedPrecision, double kee
     }
   }
 
+  /// The belief that each arm's regression starts from, around what arms have in common.
+  ///
+  /// @param features length `d` of the feature vectors it will see
+  public RidgePrior prior(int features) {
+    return RidgePrior.withIntercept(features, EVEN_CHANCE, LEVEL_PRECISION, slopePrecision, NOISE);
+  }
+
   LinearArms untrained(int features) {
-    RidgePrior prior = RidgePrior.withIntercept(features, EVEN_CHANCE, LEVEL_PRECISION, slopePrecision, NOISE);
     if (sharedPrecision == Double.POSITIVE_INFINITY) {
-      return LinearArms.of(prior, keep);
+      return LinearArms.of(prior(features), keep);
     }
     double[] shared = new double[features + 1];
     Arrays.fill(shared, sharedPrecision);
     shared[0] = LEVEL_PRECISION;
-    return LinearArms.sharing(prior, shared, keep);
+    return LinearArms.sharing(prior(features), shared, keep);
   }
 }

@@ -69,6 +69,17 @@ public final class LinearArms {
         new LinkedHashMap<>());
   }
 
+  /// Knows what was fitted to a table at once.
+  ///
+  /// @param prior the prior that the fits started from, over intercept and features, length `d + 1`
+  /// @param fits by arm
+  /// @param position how many observations they rest on together
+  public static LinearArms fitted(RidgePrior prior, SequencedMap<Arm, RidgeRegression> fits, long position) {
+    SequencedMap<Arm, Learned> arms = new LinkedHashMap<>();
+    fits.forEach((arm, fit) -> arms.put(arm, new Learned(fit, position, Surprise.NONE)));
+    return new LinearArms(RidgeRegression.of(prior), Optional.empty(), 1, position, arms);
+  }
+
   /// The predicted mean outcome of an arm, with its deviation.
   ///
   /// Of the precision `1 / v` that an arm's last observation left at `x`, a share `k` is kept since; the rest is the

@@ -53,6 +53,43 @@ public sealed interface PolicySpec {
     }
   }
 
+  /// Any candidate alike in the first round of each epoch, else the best guess, epochs growing so that about
+  /// `K^(1/3) t^(2/3)` of the first `t` rounds explore.
+  record EpochGreedySpec(Learning learning) implements PolicySpec {}
+
+  /// Any candidate alike while exploration is allowed; the best guess where it is not.
+  record ExploreOnlySpec(Learning learning) implements PolicySpec {}
+
+  /// The best guess by regressions, `argmax` of predicted quality minus weighted cost. Made for full tables: by its own
+  /// choices alone it never learns of what it does not choose.
+  record PredictorSpec(Learning learning) implements PolicySpec {
+    /// The policy that knows what was fitted to a table.
+    public Policy fitted(LinearArms arms) {
+      return KnowingPolicy.linear(arms, ChoiceRule.greedy());
+    }
+  }
+
+  /// The best guess by the nearest prompts; explores like [ExploreOnlySpec].
+  ///
+  /// @param neighbours how many count, at least 1
+  record NeighboursSpec(int neighbours) implements PolicySpec {
+    public NeighboursSpec {
+      require(neighbours >= 1, "neighbours must be at least 1", neighbours);
+    }
+  }
+
+  /// The best guess by each arm's mean within the caller's group of prompts; explores like [ExploreOnlySpec].
+  ///
+  /// @param strength how many rounds an arm's mean over all groups is worth within one, above 0
+  record TaskTableSpec(double strength) implements PolicySpec {
+    public TaskTableSpec {
+      require(strength > 0 && strength < Double.POSITIVE_INFINITY, "strength must be finite and above 0", strength);
+    }
+  }
+
+  /// The best guess by each arm's mean over all prompts; explores like [ExploreOnlySpec].
+  record BestSingleSpec() implements PolicySpec {}
+
   /// Any candidate alike.
   record RandomSpec() implements PolicySpec {}
 
@@ -65,15 +102,26 @@ public sealed interface PolicySpec {
   default Policy create(int features) {
     return switch (this) { // no default: the compiler keeps the list
       case FrontierSpec(double optimism, double temperature, double elsewhere, double floor, Learning learning) ->
-        new LinearPolicy(learning.untrained(features), new Frontier(optimism, temperature, elsewhere, floor));
+        KnowingPolicy.linear(learning.untrained(features), new Frontier(optimism, temperature, elsewhere, floor));
       case LinUcbSpec(double alpha, Learning learning) ->
-        new LinearPolicy(learning.untrained(features), ChoiceRule.upperBound(alpha));
+        KnowingPolicy.linear(learning.untrained(features), ChoiceRule.upperBound(alpha));
       case ThompsonSpec(Learning learning) ->
-        new LinearPolicy(learning.untrained(features), ChoiceRule.thompson());
+        KnowingPolicy.linear(learning.untrained(features), ChoiceRule.thompson());
       case EpsilonGreedySpec(double epsilon, Learning learning) ->
-        new LinearPolicy(learning.untrained(features), ChoiceRule.epsilonGreedy(epsilon));
+        KnowingPolicy.linear(learning.untrained(features), ChoiceRule.epsilonGreedy(epsilon));
       case InverseGapSpec(double scale, Learning learning) ->
-        new LinearPolicy(learning.untrained(features), ChoiceRule.inverseGap(scale));
+        KnowingPolicy.linear(learning.untrained(features), ChoiceRule.inverseGap(scale));
+      case EpochGreedySpec(Learning learning) ->
+        KnowingPolicy.linear(learning.untrained(features), ChoiceRule.epochGreedy());
+      case ExploreOnlySpec(Learning learning) ->
+        KnowingPolicy.linear(learning.untrained(features), ChoiceRule.uniform());
+      case PredictorSpec(Learning learning) ->
+        KnowingPolicy.linear(learning.untrained(features), ChoiceRule.greedy());
+      case NeighboursSpec(int neighbours) ->
+        new KnowingPolicy(Neighbours.nearest(neighbours, features), ChoiceRule.uniform());
+      case TaskTableSpec(double strength) ->
+        new KnowingPolicy(GroupMeans.byGroup(strength), ChoiceRule.uniform());
+      case BestSingleSpec() -> new KnowingPolicy(GroupMeans.overall(), ChoiceRule.uniform());
       case RandomSpec() -> Unlearned.RANDOM;
       case CheapestSpec() -> Unlearned.CHEAPEST;
     };
@@ -103,6 +151,12 @@ public sealed interface PolicySpec {
     specs.put("thompson", new ThompsonSpec(Learning.APART));
     specs.put("epsilon-greedy", new EpsilonGreedySpec(0.1, Learning.APART));
     specs.put("inverse-gap", new InverseGapSpec(2, Learning.APART));
+    specs.put("epoch-greedy", new EpochGreedySpec(Learning.APART));
+    specs.put("explore-only", new ExploreOnlySpec(Learning.APART));
+    specs.put("predictor", new PredictorSpec(new Learning(30, Double.POSITIVE_INFINITY, 1)));
+    specs.put("knn", new NeighboursSpec(100));
+    specs.put("task-table", new TaskTableSpec(10));
+    specs.put("best-single", new BestSingleSpec());
     specs.put("random", new RandomSpec());
     specs.put("cheapest", new CheapestSpec());
     return specs;

@@ -6,11 +6,17 @@ package dev.pointsman.routing;
 /// @param preference the caller's weight on cost
 /// @param maxExploration the most probability that may go to other arms than the best guess, in `[0, 1]`; 0 asks for
 ///     the best guess
-public record Context(FeatureVector features, Preference preference, double maxExploration) {
+/// @param group the caller's label for prompts of a kind, such as a task or an app; `""` where there is none
+public record Context(FeatureVector features, Preference preference, double maxExploration, String group) {
   public Context {
     if (!(maxExploration >= 0 && maxExploration <= 1)) {
       throw new IllegalArgumentException("max_exploration must lie in [0, 1]: " + maxExploration);
     }
+  }
+
+  /// A context without a group.
+  public Context(FeatureVector features, Preference preference, double maxExploration) {
+    this(features, preference, maxExploration, "");
   }
 
   /// A context with free exploration.
@@ -20,6 +26,6 @@ public record Context(FeatureVector features, Preference preference, double maxE
 
   /// The same, asking for the best guess.
   public Context withoutExploration() {
-    return new Context(features, preference, 0);
+    return new Context(features, preference, 0, group);
   }
 }

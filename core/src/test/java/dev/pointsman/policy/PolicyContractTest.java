@@ -10,6 +10,7 @@ import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Decision;
 import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Observation;
+import dev.pointsman.routing.Preference;
 import dev.pointsman.routing.Usage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -150,6 +151,25 @@ class PolicyContractTest {
       assertThat(decision.chosen()).isEqualTo(bestGuess(decision).candidate());
       assertThat(decision.propensity()).isEqualTo(1);
       assertThat(decision.explored()).isFalse();
+    }
+  }
+
+  /// What is thought of quality does not depend on the preference, so that one appraisal serves every point of the dial.
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void withoutExplorationADecisionFollowsFromTheAppraisalsAtAnyPreference(Policy policy) {
+    for (Context context : contexts(30)) {
+      Decision decision = policy.decide(context.withoutExploration(), WORLD.candidates(), new SplittableRandom(31));
+      for (double weight : new double[] {0, 0.1, 0.5, 1}) {
+        Preference other = context.preference().withCostWeight(weight);
+        Decision there = policy.decide(new Context(context.features(), other, 0), WORLD.candidates(),
+            new SplittableRandom(31));
+        Candidate best = decision.appraisals().stream().min(Comparator
+            .comparingDouble((Appraisal a) -> -other.reward(Math.clamp(a.quality().mean(), 0, 1),
+                a.candidate().expectedCost().usd()))
+            .thenComparing(a -> a.candidate().expectedCost())).orElseThrow().candidate();
+        assertThat(there.chosen()).isEqualTo(best);
+      }
     }
   }
 

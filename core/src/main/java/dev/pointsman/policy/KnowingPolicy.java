@@ -11,20 +11,25 @@ import dev.pointsman.routing.Observation;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// What arms are good at, and a rule that acts on it: LinUCB, Thompson sampling, epsilon-greedy, inverse-gap weighting
-/// and the house policy differ by the rule alone. Quality is learned from judgements; cost comes with the candidates.
+/// What arms are good at, and a rule that acts on it. LinUCB, Thompson sampling, epsilon-greedy, inverse-gap weighting and
+/// the house policy differ by the rule alone; nearest neighbours and the table of tasks by what they know. Quality is
+/// learned from judgements; cost comes with the candidates.
 ///
-/// @param arms what is known of quality
+/// @param knowledge what is known of quality
 /// @param rule what is done about it
-record LinearPolicy(LinearArms arms, ChoiceRule rule) implements Policy {
+record KnowingPolicy(Knowledge knowledge, ChoiceRule rule) implements Policy {
+  /// Knows quality by regressions.
+  static KnowingPolicy linear(LinearArms arms, ChoiceRule rule) {
+    return new KnowingPolicy(new LinearKnowledge(arms), rule);
+  }
+
   @Override
   public Decision decide(Context context, List<Candidate> candidates, RandomGenerator random) {
-    double[] x = context.features().withIntercept();
-    List<Estimate> estimates = candidates.stream().map(c -> arms.estimate(c.arm(), x)).toList();
+    List<Estimate> estimates = knowledge.estimates(context, candidates);
     var outlook = new Outlook(estimates.stream().mapToDouble(e -> Math.clamp(e.mean(), 0, 1)).toArray(),
         estimates.stream().mapToDouble(Estimate::deviation).toArray(),
         candidates.stream().mapToDouble(c -> c.expectedCost().usd()).toArray(), context.preference(),
-        arms.position());
+        knowledge.rounds());
     double[] scores = outlook.scores();
     double[] probabilities = Chance.limited(rule.probabilities(outlook), outlook.best(scores),
         context.preference().costWeight() < 1 ? context.maxExploration() : 0);
@@ -38,22 +43,22 @@ record LinearPolicy(LinearArms arms, ChoiceRule rule) implements Policy {
 
   @Override
   public void save(StateWriter out) {
-    arms.save(out);
+    knowledge.save(out);
   }
 
   @Override
-  public LinearPolicy restored(StateReader in) {
-    return new LinearPolicy(arms.restored(in), rule);
+  public KnowingPolicy restored(StateReader in) {
+    return new KnowingPolicy(knowledge.restored(in), rule);
   }
 
   @Override
-  public LinearPolicy learn(Observation observation) {
+  public KnowingPolicy learn(Observation observation) {
     return switch (observation) {
       case Observation.Served _ -> this;
       case Observation.Rated(var context, _, var served, double quality) ->
-        new LinearPolicy(arms.observe(served, context.features(), quality), rule);
+        new KnowingPolicy(knowledge.rated(context, served, quality), rule);
       case Observation.Revised(var context, _, var served, double before, double quality) ->
-        new LinearPolicy(arms.revise(served, context.features(), before, quality), rule);
+        new KnowingPolicy(knowledge.revised(context, served, before, quality), rule);
     };
   }
 }

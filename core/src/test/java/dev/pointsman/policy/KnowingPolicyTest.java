@@ -10,7 +10,7 @@ import dev.pointsman.routing.Observation;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class LinearPolicyTest {
+class KnowingPolicyTest {
   private final SplittableRandom random = new SplittableRandom(1);
   private final LinearWorld world = LinearWorld.of(3, 0.4, 0.3, random);
   private final Context context = Context.of(LinearWorld.prompt(random), LinearWorld.QUALITY);
@@ -18,7 +18,7 @@ class LinearPolicyTest {
   @Test
   void aPredictionBeyondTheBestQualityIsNoBetterThanTheBest() {
     RidgePrior hopeful = RidgePrior.withIntercept(LinearWorld.D, 1.5, 2, 4, 0.17);
-    var policy = new LinearPolicy(LinearArms.of(hopeful, 1), ChoiceRule.greedy());
+    var policy = KnowingPolicy.linear(LinearArms.of(hopeful, 1), ChoiceRule.greedy());
     Decision decision = policy.decide(context, world.candidates(), random);
     assertThat(decision.appraisals()).extracting(Appraisal::score).containsOnly(1.0);
     assertThat(decision.appraisals()).extracting(appraisal -> appraisal.quality().mean()).containsOnly(1.5);

@@ -1,0 +1,37 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.linear.StateReader;
+import dev.pointsman.linear.StateWriter;
+import dev.pointsman.routing.Arm;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Context;
+import dev.pointsman.routing.Estimate;
+import java.util.List;
+
+/// What is known of how good arms are, apart from what is done about it. Immutable.
+interface Knowledge {
+  /// Beliefs about the quality of each candidate's answer, in the candidates' order.
+  List<Estimate> estimates(Context context, List<Candidate> candidates);
+
+  /// On how many judged rounds these beliefs rest.
+  double rounds();
+
+  /// The same after an arm's answer was judged.
+  ///
+  /// @param quality in `[0, 1]`
+  Knowledge rated(Context context, Arm arm, double quality);
+
+  /// The same, had an answer been judged otherwise.
+  ///
+  /// @param before the quality that was learned, in `[0, 1]`
+  /// @param quality the quality that holds now, in `[0, 1]`
+  Knowledge revised(Context context, Arm arm, double before, double quality);
+
+  /// Writes all that was learned, bit for bit.
+  void save(StateWriter out);
+
+  /// What was saved, for knowledge of the same kind.
+  ///
+  /// @throws IllegalArgumentException if the bytes are not such knowledge's
+  Knowledge restored(StateReader in);
+}
