@@ -1,0 +1,166 @@
+package dev.pointsman.budget;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Sets the price of money over a stream of requests, so that what is spent meets a ceiling: `lambda`, the quality that a
+/// dollar has to buy now. Works on any policy's predictions, and knows no policy.
+///
+/// Predictive: now and then it finds, by bisection, the price at which the mean predicted cost of the candidates with the
+/// highest `q - lambda c` over the last [#WINDOW] requests meets a target. The target is the ceiling, put right by the bank
+/// (what was left unspent so far, to be spent over [#HORIZON] requests) or, where the number of requests is known, what is
+/// left of the budget over what is left of them; and by what calls really cost against what was predicted.
+///
+/// Mutable, for one stream and one thread.
+public final class Pacer {
+  /// How many requests the price is set on.
+  static final int WINDOW = 600;
+  /// Over how many requests the bank is spent.
+  static final int HORIZON = 150;
+  private static final int EVERY = 5;
+  private static final int BISECTIONS = 40;
+  private static final double LEAST_TARGET = 0.75;
+  private static final double MOST_TARGET = 1.5;
+  /// How many mean calls of surprise about costs it takes to be believed, and how slowly they are forgotten.
+  private static final double TRUST = 30;
+  private static final double KEEP = 0.99;
+  /// How many requests' money a single call may run ahead of the bank.
+  private static final double LARGEST_CALL = 20;
+
+  private final double ceiling;
+  private final long queries;
+  private final List<Offer> window = new ArrayList<>();
+  private int next;
+  private long offered;
+  private long since;
+  private double price;
+  private double spent;
+  private double recentExpected;
+  private double recentActual;
+
+  /// Predictions about one request, by candidate; NaN where there is none.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Offer(double[] quality, double[] cost) {}
+
+  private Pacer(double ceiling, long queries) {
+    if (!(ceiling > 0)) {
+      throw new IllegalArgumentException("a ceiling must be above zero: " + ceiling);
+    }
+    this.ceiling = ceiling;
+    this.queries = queries;
+  }
+
+  /// Holds the mean cost of an endless stream at or below a ceiling.
+  ///
+  /// @param ceilingUsd dollars a request, above zero
+  public static Pacer open(double ceilingUsd) {
+    return new Pacer(ceilingUsd, Long.MAX_VALUE);
+  }
+
+  /// Spends a budget over a known number of requests.
+  ///
+  /// @param budgetUsd dollars in all, above zero
+  /// @param queries at least 1
+  public static Pacer known(double budgetUsd, long queries) {
+    return new Pacer(budgetUsd / queries, queries);
+  }
+
+  /// Takes in a request that is not to be served here, so that the first price rests on something.
+  public void foresee(double[] quality, double[] cost) {
+    remember(new Offer(quality.clone(), cost.clone()));
+  }
+
+  /// The price for a request, `lambda >= 0`, in quality a dollar.
+  ///
+  /// @param quality predicted, by candidate, NaN where there is none
+  /// @param cost expected dollars, by candidate, NaN where there is none
+  public double price(double[] quality, double[] cost) {
+    remember(new Offer(quality.clone(), cost.clone()));
+    if (offered % EVERY == 0 || offered < EVERY) {
+      price = priceFor(target());
+    }
+    offered++;
+    return price;
+  }
+
+  /// Whether a call may be made by what is in the bank: a single dear call must not run far ahead of it.
+  public boolean isBearable(double costUsd) {
+    return costUsd <= bank() + LARGEST_CALL * ceiling;
+  }
+
+  /// A call was paid for.
+  public void spent(double expectedUsd, double actualUsd) {
+    since++;
+    spent += actualUsd;
+    recentExpected = KEEP * recentExpected + expectedUsd;
+    recentActual = KEEP * recentActual + actualUsd;
+  }
+
+  /// What is left of a known budget, in dollars.
+  public double left() {
+    return ceiling * queries - spent;
+  }
+
+  private double bank() {
+    return offered * ceiling - spent;
+  }
+
+  private double target() {
+    double mean = TRUST * (since == 0 ? ceiling : Math.max(ceiling, spent / since));
+    double surprise = (recentActual + mean) / (recentExpected + mean);
+    if (queries != Long.MAX_VALUE) {
+      return Math.max(0, left()) / Math.max(1, queries - offered) / surprise;
+    }
+    return ceiling * Math.clamp(1 + bank() / (HORIZON * ceiling), LEAST_TARGET, MOST_TARGET) / surprise;
+  }
+
+  private void remember(Offer offer) {
+    if (window.size() < WINDOW) {
+      window.add(offer);
+    } else {
+      window.set(next, offer);
+      next = (next + 1) % WINDOW;
+    }
+  }
+
+  /// The least price at which the window's mean predicted cost is at most the target.
+  private double priceFor(double target) {
+    if (meanCost(0) <= target) {
+      return 0;
+    }
+    double low = Math.log(1e-6 / ceiling);
+    double high = Math.log(1e6 / ceiling);
+    for (int i = 0; i < BISECTIONS; i++) {
+      double middle = (low + high) / 2;
+      if (meanCost(Math.exp(middle)) <= target) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return Math.exp(high);
+  }
+
+  private double meanCost(double lambda) {
+    double sum = 0;
+    for (Offer offer : window) {
+      int best = best(offer.quality, offer.cost, lambda);
+      sum += best < 0 ? 0 : offer.cost[best];
+    }
+    return sum / window.size();
+  }
+
+  /// The candidate with the highest `q - lambda c`, of equals the cheaper, then the first; -1 if there is none.
+  public static int best(double[] quality, double[] cost, double lambda) {
+    int best = -1;
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < quality.length; i++) {
+      double score = quality[i] - lambda * cost[i];
+      if (score > highest || (best >= 0 && score == highest && cost[i] < cost[best])) {
+        best = i;
+        highest = score;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.pointsman.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A stream of requests to three candidates that cost 1, 10 and 100 or so; the dear ones are better, by prompt.
+class PacerTest {
+  private static final int ROUNDS = 2000;
+
+  private final RandomGenerator random = new SplittableRandom(1);
+
+  /// What was spent, and how good it was.
+  private record Played(double meanCost, double meanQuality, double most) {}
+
+  private Played play(Pacer pacer, double misjudged) {
+    double spent = 0;
+    double gained = 0;
+    double most = 0;
+    for (int t = 0; t < ROUNDS; t++) {
+      double hardness = random.nextDouble();
+      double[] quality = {0.9 - 0.6 * hardness, 0.9 - 0.3 * hardness, 0.95 - 0.1 * hardness};
+      double[] cost = {1, 10, 100};
+      int chosen = Pacer.best(quality, cost, pacer.price(quality, cost));
+      double actual = cost[chosen] * misjudged * (0.5 + random.nextDouble());
+      pacer.spent(cost[chosen], actual);
+      spent += actual;
+      gained += quality[chosen];
+      most = Math.max(most, spent / (t + 1));
+    }
+    return new Played(spent / ROUNDS, gained / ROUNDS, most);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {2, 5, 20, 60})
+  void anOpenStreamMeetsItsCeiling(double ceiling) {
+    assertThat(play(Pacer.open(ceiling), 1).meanCost).isBetween(0.95 * ceiling, 1.02 * ceiling);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 2})
+  void costsThatWereMisjudgedAreMadeUpFor(double misjudged) {
+    assertThat(play(Pacer.open(20), misjudged).meanCost).isBetween(0.94 * 20, 1.03 * 20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {2, 20, 60})
+  void aKnownBudgetIsUsedUp(double ceiling) {
+    assertThat(play(Pacer.known(ceiling * ROUNDS, ROUNDS), 1).meanCost).isBetween(0.97 * ceiling, 1.02 * ceiling);
+  }
+
+  @Test
+  void moneyThatIsPlentyHasNoPrice() {
+    assertThat(Pacer.open(1000).price(new double[] {0.2, 0.9}, new double[] {1, 100})).isZero();
+  }
+
+  @Test
+  void moreMoneyBuysMoreQuality() {
+    assertThat(play(Pacer.open(20), 1).meanQuality).isGreaterThan(play(Pacer.open(5), 1).meanQuality + 0.02);
+  }
+
+  @Test
+  void aSingleDearCallMustNotRunFarAheadOfTheBank() {
+    Pacer pacer = Pacer.open(1);
+    assertThat(pacer.isBearable(19)).isTrue();
+    assertThat(pacer.isBearable(100)).isFalse();
+  }
+
+  @Test
+  void ofEqualsTheCheaperIsBestAndWhoIsNoCandidateNever() {
+    assertThat(Pacer.best(new double[] {0.5, 0.5, Double.NaN}, new double[] {2, 1, 0}, 0)).isEqualTo(1);
+    assertThat(Pacer.best(new double[] {Double.NaN}, new double[] {Double.NaN}, 1)).isEqualTo(-1);
+  }
+
+  @Test
+  void aCeilingIsAboveZero() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Pacer.open(0));
+  }
+}
