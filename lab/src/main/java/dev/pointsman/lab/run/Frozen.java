@@ -1,0 +1,28 @@
+package dev.pointsman.lab.run;
+
+import dev.pointsman.lab.world.Replay;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// A policy that has learned and learns no more: its best guess in every round.
+public final class Frozen implements Player {
+  private final Appraisals appraisals;
+  private final Spending spending;
+
+  public Frozen(Appraisals appraisals, Spending spending) {
+    this.appraisals = appraisals;
+    this.spending = spending;
+  }
+
+  @Override
+  public Choice choose(Replay.Round round, RandomGenerator random) {
+    List<Integer> offered = round.models();
+    return Choice.of(spending.choose(round, appraisals.quality(round.row(), offered),
+        appraisals.cost(round.row(), offered)));
+  }
+
+  @Override
+  public void paid(Replay.Round round, Choice choice, double usd) {
+    spending.spent(appraisals.cost(round.row(), List.of(choice.model()))[choice.model()], usd);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.pointsman.lab.run;
+
+import dev.pointsman.budget.Pacer;
+import dev.pointsman.lab.world.Replay;
+
+/// A budget at work: money at the pacer's price. Where the number of prompts is known the budget is a cap that a ledger
+/// enforces: a call that would overdraw it is not made, and the next best that fits is.
+///
+/// @param pacer sets the price
+/// @param tau the cost by which a price is told as a cost weight, dollars
+/// @param cap whether the pacer's budget is never to be exceeded
+public record Paced(Pacer pacer, double tau, boolean cap) implements Spending {
+  @Override
+  public int choose(Replay.Round round, double[] quality, double[] cost) {
+    double price = pacer.price(quality, cost);
+    double[] left = quality.clone();
+    int cheapest = Pacer.best(quality, cost, Double.MAX_VALUE);
+    while (true) {
+      int best = Pacer.best(left, cost, price);
+      if (best < 0) {
+        return serves() ? cheapest : Choice.NOBODY;
+      }
+      if (allows(round, best, cost[best])) {
+        return best;
+      }
+      left[best] = Double.NaN;
+    }
+  }
+
+  @Override
+  public double costWeight(double[] quality, double[] cost) {
+    double price = pacer.price(quality, cost) * tau;
+    return price / (1 + price);
+  }
+
+  @Override
+  public boolean allows(Replay.Round round, int model, double expectedUsd) {
+    return cap ? round.isWithin(model, pacer.left()) : pacer.isBearable(expectedUsd);
+  }
+
+  @Override
+  public boolean serves() {
+    return !cap;
+  }
+
+  @Override
+  public void spent(double expectedUsd, double actualUsd) {
+    pacer.spent(expectedUsd, actualUsd);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.pointsman.lab.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pointsman.budget.Pacer;
+import dev.pointsman.lab.world.Dataset;
+import dev.pointsman.lab.world.Replay;
+import dev.pointsman.lab.world.Scenario;
+import dev.pointsman.lab.world.Tables;
+import dev.pointsman.policy.LearnedState;
+import dev.pointsman.policy.Learning;
+import dev.pointsman.policy.PolicySpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The loop, and who plays in it.
+class EpisodeTest {
+  private static final Dataset DATA = Tables.data(400, 1);
+  private static final double TAU = 0.01;
+
+  private static Replay replay(Scenario scenario) {
+    return Replay.deployment(DATA, scenario, new SplittableRandom(2));
+  }
+
+  private static List<Step> play(Replay replay, Player player, Episode.Regret regret) {
+    List<Step> steps = new ArrayList<>();
+    new Episode(replay, regret).play(player, new SplittableRandom(3), steps::add);
+    return steps;
+  }
+
+  private static double mean(List<Step> steps, ToDoubleFunction<Step> of) {
+    return steps.stream().mapToDouble(of).average().orElseThrow();
+  }
+
+  private static Learner learner(Replay replay, PolicySpec spec, Spending spending) {
+    return new Learner(replay, LearnedState.untrained(spec, 1), spending,
+        new Learner.Settings(TAU, 1, false, true, Optional.empty()));
+  }
+
+  /// Notes what it is told, and when.
+  private static final class Listener implements Player {
+    private final List<String> told = new ArrayList<>();
+    private int now;
+
+    @Override
+    public Choice choose(Replay.Round round, RandomGenerator random) {
+      now = round.position();
+      return Choice.of(0);
+    }
+
+    @Override
+    public void judged(Replay.Round round, Choice choice, double quality) {
+      told.add(round.position() + "@" + now);
+    }
+  }
+
+  @Test
+  void judgementsComeWhenTheirDelayIsOverAndTheRestAtTheEnd() {
+    var listener = new Listener();
+    play(Replay.learning(DATA, new Scenario(List.of(), 2, 0, 0), 5, new SplittableRandom(1)), listener, (_, _, _) -> 0);
+    assertThat(listener.told).containsExactly("0@1", "1@2", "2@3", "3@4", "4@4");
+  }
+
+  static List<PolicySpec> everySpec() {
+    return PolicySpec.names().stream().map(name -> PolicySpec.named(name).orElseThrow()).toList();
+  }
+
+  /// The world throws when asked for another outcome than the chosen model's, or for a model that was not run.
+  @ParameterizedTest
+  @MethodSource("everySpec")
+  void everyPolicyLearnsFromWhatItChoseAloneAndPlaysTheSameTwice(PolicySpec spec) {
+    Replay replay = Replay.learning(DATA, new Scenario(List.of(), 7, 0.1, 0.1), 120, new SplittableRandom(4));
+    List<Step> once = play(replay, learner(replay, spec, new Weighed(0.1, TAU, false)), (_, _, _) -> 0);
+    assertThat(once).hasSize(120).isEqualTo(
+        play(replay, learner(replay, spec, new Weighed(0.1, TAU, false)), (_, _, _) -> 0));
+    assertThat(once).allSatisfy(step -> assertThat(replay.isCandidate(step.position(), step.model())).isTrue());
+  }
+
+  @ParameterizedTest
+  @MethodSource("everySpec")
+  void aFrozenPolicyChoosesFromItsAppraisalsWhatItWouldChooseIfAsked(PolicySpec spec) {
+    Replay replay = replay(Scenario.CALM);
+    Learner learner = learner(replay, spec, new Weighed(0, TAU, false));
+    play(replay, learner, (_, _, _) -> 0);
+    Appraisals appraisals = Appraisals.of(learner.state(), DATA, false);
+    for (double weight : new double[] {0, 0.2, 1}) {
+      var asked = new Learner(replay, learner.state(), new Weighed(weight, TAU, false),
+          new Learner.Settings(TAU, 0, false, false, Optional.empty()));
+      assertThat(play(replay, new Frozen(appraisals, new Weighed(weight, TAU, false)), (_, _, _) -> 0))
+          .extracting(Step::model).isEqualTo(play(replay, asked, (_, _, _) -> 0).stream().map(Step::model).toList());
+    }
+  }
+
+  @Test
+  void theOracleHasNoRegretAndNobodyHasLess() {
+    Replay replay = replay(Scenario.CALM);
+    Episode.Regret regret = new Hindsight(replay).atWeight(0.3, TAU);
+    assertThat(play(replay, new AllKnowing(replay, new Weighed(0.3, TAU, true)), regret))
+        .allSatisfy(step -> assertThat(step.regret()).isCloseTo(0, within(1e-12)));
+    Learner learner = learner(replay, new PolicySpec.RandomSpec(), new Weighed(0.3, TAU, false));
+    assertThat(play(replay, learner, regret))
+        .allSatisfy(step -> assertThat(step.regret()).isGreaterThanOrEqualTo(-1e-12));
+  }
+
+  @Test
+  void hindsightWithinABudgetMixesTwoSolutions() {
+    Dataset pair = Tables.pair(new double[] {0, 0, 1, 1}, new double[] {0, 0, 0.5, 1});
+    var hindsight = new Hindsight(Replay.deployment(pair, Scenario.CALM, new SplittableRandom(1)));
+    assertThat(hindsight.quality(1)).isEqualTo(0.75);
+    assertThat(hindsight.quality(0.5)).isCloseTo(0.5, within(1e-6));
+    assertThat(hindsight.quality(0.25)).isCloseTo(0.25, within(1e-6));
+  }
+
+  @Test
+  void aKnownBudgetIsNeverExceededAndNearlyUsedUp() {
+    Replay replay = replay(Scenario.CALM);
+    Learner learner = learner(replay, new PolicySpec.RandomSpec(), new Weighed(0, TAU, false));
+    play(replay, learner, (_, _, _) -> 0);
+    Appraisals appraisals = Appraisals.of(learner.state(), DATA, false);
+    for (double budget : new double[] {0.0003, 0.0006, 0.001}) {
+      Pacer pacer = Pacer.known(budget * replay.size(), replay.size());
+      List<Step> steps = play(replay, new AllKnowing(replay, new Paced(pacer, TAU, true)), (_, _, _) -> 0);
+      assertThat(mean(steps, Step::cost)).isBetween(0.95 * budget, budget);
+      var guessing = new Frozen(appraisals, new Paced(Pacer.known(budget * replay.size(), replay.size()), TAU, true));
+      assertThat(mean(play(replay, guessing, (_, _, _) -> 0), Step::cost)).isLessThanOrEqualTo(budget);
+    }
+  }
+
+  @Test
+  void whereNotEvenTheCheapestFitsThePromptStaysUnserved() {
+    Replay replay = replay(Scenario.CALM);
+    Pacer pacer = Pacer.known(0.00001 * replay.size(), replay.size());
+    List<Step> steps = play(replay, new AllKnowing(replay, new Paced(pacer, TAU, true)), (_, _, _) -> 0);
+    assertThat(steps).anySatisfy(step -> assertThat(step.model()).isEqualTo(Choice.NOBODY));
+    assertThat(steps.stream().mapToDouble(Step::cost).sum()).isLessThanOrEqualTo(0.00001 * replay.size());
+    assertThat(steps).filteredOn(step -> step.model() == Choice.NOBODY)
+        .allSatisfy(step -> assertThat(step.quality() + step.cost()).isZero());
+  }
+
+  @Test
+  void anOpenCeilingIsMetByAPolicyThatStillLearns() {
+    Replay replay = replay(Scenario.CALM);
+    Learner learner = learner(replay, new PolicySpec.ThompsonSpec(Learning.APART),
+        new Paced(Pacer.open(0.002), TAU, false));
+    assertThat(mean(play(replay, learner, (_, _, _) -> 0), Step::cost)).isBetween(0.0012, 0.00215);
+  }
+}
