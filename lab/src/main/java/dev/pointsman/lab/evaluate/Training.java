@@ -1,0 +1,122 @@
+package dev.pointsman.lab.evaluate;
+
+import dev.pointsman.lab.report.ExactSum;
+import dev.pointsman.lab.run.Choice;
+import dev.pointsman.lab.run.Episode;
+import dev.pointsman.lab.run.Learner;
+import dev.pointsman.lab.run.Player;
+import dev.pointsman.lab.run.Weighed;
+import dev.pointsman.lab.train.TableTrainer;
+import dev.pointsman.lab.world.Dataset;
+import dev.pointsman.lab.world.Replay;
+import dev.pointsman.policy.LearnedState;
+import dev.pointsman.policy.Policy;
+import dev.pointsman.policy.PolicySpec;
+import dev.pointsman.routing.Appraisal;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Context;
+import dev.pointsman.routing.Decision;
+import dev.pointsman.routing.Estimate;
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Observation;
+import dev.pointsman.routing.Preference;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/// One pass of learning over a table, in a seed's order.
+final class Training {
+  private final Plan plan;
+  private final double tau;
+
+  /// What came of it.
+  ///
+  /// @param calls paid for
+  /// @param costUsd their price
+  record Trained(LearnedState state, long calls, double costUsd) {}
+
+  Training(Plan plan, double tau) {
+    this.plan = plan;
+    this.tau = tau;
+  }
+
+  /// Trains a contender that has a spec.
+  ///
+  /// @param data with or without features, as the contender sees it
+  /// @param world chance of the order and of judgements
+  /// @param chance the policy's own
+  Trained train(Contender contender, Dataset data, RandomGenerator world, RandomGenerator chance) {
+    PolicySpec spec = contender.spec().orElseThrow();
+    boolean labelled = plan.labelled() || contender.grouped();
+    Replay replay = Replay.learning(data, plan.scenario(), plan.learnPrompts().orElse(Integer.MAX_VALUE), world);
+    return plan.feedback(contender) == Feedback.FULL
+        ? fromAllOutcomes(spec, replay, labelled, plan.isSeedless(contender))
+        : fromChosenOutcomes(contender, spec, replay, labelled, chance);
+  }
+
+  private Trained fromChosenOutcomes(Contender contender, PolicySpec spec, Replay replay, boolean labelled,
+      RandomGenerator chance) {
+    Optional<Policy> collector = contender.learning() == Contender.Choosing.BY_CHANCE
+        ? Optional.of(new PolicySpec.RandomSpec().create(0))
+        : Optional.empty();
+    var settings = new Learner.Settings(tau, 1, labelled, true, collector);
+    LearnedState state = LearnedState.untrained(spec, replay.data().features());
+    var costs = new ExactSum();
+    Learner learner = new Learner(replay, state, new Weighed(0, tau, false), settings);
+    Player player = contender.learning() == Contender.Choosing.FOR_EVERY_TRADE_OFF
+        ? new Varying(learner, plan.costWeights())
+        : learner;
+    new Episode(replay, (_, _, _) -> 0).play(player, chance, step -> costs.add(step.cost()));
+    return new Trained(learner.state(), replay.size(), costs.total());
+  }
+
+  /// A learner that is asked at a cost weight drawn from the dial each time.
+  private record Varying(Learner learner, List<Double> weights) implements Player {
+    @Override
+    public Choice choose(Replay.Round round, RandomGenerator random) {
+      return learner.choose(round,
+          weights.isEmpty() ? random.nextDouble() : weights.get(random.nextInt(weights.size())),
+          random);
+    }
+
+    @Override
+    public void paid(Replay.Round round, Choice choice, double usd) {
+      learner.paid(round, choice, usd);
+    }
+
+    @Override
+    public void judged(Replay.Round round, Choice choice, double quality) {
+      learner.judged(round, choice, quality);
+    }
+  }
+
+  private static Trained fromAllOutcomes(PolicySpec spec, Replay replay, boolean labelled, boolean tableOrder) {
+    int[] rows = IntStream.range(0, replay.size()).map(replay::row).toArray();
+    Dataset data = tableOrder ? replay.data() : replay.data().rows(rows);
+    var trainer = new TableTrainer(data);
+    Policy policy = spec instanceof PolicySpec.PredictorSpec predictor
+        ? predictor.fitted(trainer.quality(predictor.learning().prior(data.features())))
+        : spec.create(data.features());
+    long calls = 0;
+    var costs = new ExactSum();
+    for (int row = 0; row < data.size(); row++) {
+      for (int m = 0; m < data.models().size(); m++) {
+        if (data.isCandidate(row, m)) {
+          calls++;
+          costs.add(data.cost(row, m));
+          policy = spec instanceof PolicySpec.PredictorSpec ? policy : policy.learn(judged(data, row, m, labelled));
+        }
+      }
+    }
+    return new Trained(new LearnedState(trainer.costs(), policy), calls, costs.total());
+  }
+
+  private static Observation judged(Dataset data, int row, int model, boolean labelled) {
+    var preference = new Preference(0, new Money(1));
+    var context = new Context(data.features(row), preference, 0, labelled ? data.task(row) : "");
+    Candidate candidate = data.listed(row, model);
+    var decision = new Decision(candidate, 1, List.of(new Appraisal(candidate, new Estimate(0.5, 0), 0.5, 1)));
+    return new Observation.Rated(context, decision, candidate.arm(), data.quality(row, model));
+  }
+}
