@@ -14,7 +14,8 @@ import picocli.CommandLine.ParameterException;
 /// The `pointsman` command.
 @Command(name = "pointsman", version = "pointsman 0.1.0", mixinStandardHelpOptions = true, description = "An adaptive LLM router: per prompt the model that is worth its price.", subcommands = {
     DemoCommand.class, ServeCommand.class, RouteCommand.class, LogCommand.class,
-    CheckpointCommand.class, ValueCommand.class, ProjectionCommand.class,
+    CheckpointCommand.class, ValueCommand.class, SplitCommand.class, EvaluateCommand.class, ResultsCommand.class,
+    ProjectionCommand.class,
     CommandLine.HelpCommand.class}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done",
         "1:a failure of ours", "2:wrong use or bad input"})
 public final class Main implements Runnable {
@@ -72,6 +73,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(),
-        "name a command: demo, serve, route, log, checkpoint, value, projection");
+        "name a command: demo, serve, route, log, checkpoint, value, split, evaluate, results, projection");
   }
 }

@@ -30,7 +30,9 @@ class CommandsTest {
 
   @Test
   void everyCommandHasHelp() {
-    for (String command : List.of("demo", "serve", "route", "log", "checkpoint", "value", "projection")) {
+    for (String command : List.of("demo", "serve", "route", "log", "checkpoint", "value", "split", "evaluate",
+        "results",
+        "projection")) {
       Cli help = Cli.run(command, "--help");
       assertThat(help.code()).isZero();
       assertThat(help.out()).contains("Usage: pointsman " + command);
@@ -45,7 +47,9 @@ class CommandsTest {
       "serve --port high", "serve --config no-such.yaml", "route --prompt x", "route --config no-such.yaml",
       "route --config no-such.yaml --prompt x", "log --store no-such.db", "log --since yesterday --store x.db",
       "log --format xml", "log --limit 0", "log --config no-such.yaml", "checkpoint --config no-such.yaml --out x",
-      "checkpoint --out x", "projection", "projection --out x --components 0"})
+      "checkpoint --out x", "projection", "projection --out x --components 0",
+      "split", "split --table none.jsonl.gz --parts 0.6,0.4 --out x", "split --table none --parts 0.6,0.6 --out x",
+      "split --table none --parts many --out x"})
   void wrongUseIsOneLineAndEndsWithTwo(String line) {
     Cli wrong = Cli.run(line.isEmpty() ? new String[0] : line.split(" "));
     assertThat(wrong.code()).isEqualTo(2);

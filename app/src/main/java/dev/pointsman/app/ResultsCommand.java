@@ -1,0 +1,145 @@
+package dev.pointsman.app;
+
+import dev.pointsman.app.config.Config;
+import dev.pointsman.encoder.Encoder;
+import dev.pointsman.lab.data.DataException;
+import dev.pointsman.lab.data.Splitter;
+import dev.pointsman.lab.report.Plot;
+import dev.pointsman.lab.report.ReportText;
+import dev.pointsman.lab.report.Summary;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `results`: the studies under `results/`, and the README's table.
+@Command(name = "results", mixinStandardHelpOptions = true, description = {
+    "Regenerates results/NAME.md and results/NAME.svg from recorded tables, and the README's table.",
+    "A run that was killed goes on where it was."})
+final class ResultsCommand implements Callable<Integer> {
+  private static final long SPLIT_SEED = 1;
+  private static final String TABLE_ENDING = ".scores.jsonl.gz";
+
+  @Option(names = "--only", paramLabel = "NAME", description = "this study alone")
+  private @Nullable String only;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "the recorded tables (POINTSMAN_DATA, else ../shared/data beside the project)")
+  private @Nullable Path data;
+
+  @Option(names = "--root", paramLabel = "DIR", defaultValue = ".", description = "the project's root (${DEFAULT-VALUE})")
+  private Path root = Path.of(".");
+
+  @Option(names = "--cache", paramLabel = "DIR", description = "where encodings are kept (the user's folder for caches)")
+  private @Nullable Path cache;
+
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<Study> studies = studies();
+    Path readme = root.resolve("README.md");
+    if (!Files.isRegularFile(readme)) {
+      throw new UserError(readme + " does not exist; run this in the project's root, or name it with --root");
+    }
+    PrintWriter print = spec.commandLine().getOut();
+    try (Encoder encoder = Encoders.load(Config.ENCODERS.getFirst())) {
+      for (Study study : studies) {
+        Summary summary = run(study, encoder);
+        write(study, summary);
+        print.println(study.name() + ": " + root.resolve("results").resolve(study.name() + ".md") + ", "
+            + String.format(Locale.ROOT, "%.1f s", summary.seconds()));
+        print.flush();
+      }
+    } catch (DataException e) {
+      throw new UserError(String.valueOf(e.getMessage()));
+    }
+    return 0;
+  }
+
+  private List<Study> studies() {
+    List<Study> chosen = Study.ALL.stream().filter(study -> only == null || study.name().equals(only)).toList();
+    if (chosen.isEmpty()) {
+      throw new UserError("--only is unknown: " + only + "; there are "
+          + Study.ALL.stream().map(Study::name).collect(Collectors.joining(", ")));
+    }
+    for (Study study : chosen) {
+      if (!Files.isRegularFile(table(study))) {
+        throw new UserError(table(study) + " does not exist; name the folder of the recorded tables with --data");
+      }
+    }
+    return chosen;
+  }
+
+  private Path table(Study study) {
+    return folder().resolve(study.table() + TABLE_ENDING);
+  }
+
+  private Path folder() {
+    if (data != null) {
+      return data;
+    }
+    String named = System.getenv("POINTSMAN_DATA");
+    return named == null || named.isBlank() ? root.resolve("..").resolve("shared").resolve("data") : Path.of(named);
+  }
+
+  private Summary run(Study study, Encoder encoder) throws IOException, InterruptedException {
+    Path work = root.resolve("target").resolve("results").resolve(study.name());
+    List<Splitter.Part> parts = new Splitter(List.of(study.learned(), 1 - study.learned()), SPLIT_SEED)
+        .split(table(study), work);
+    var evaluation = new TableEvaluation(parts.get(0).file(), parts.get(1).file(), study.models());
+    return evaluation.run(study.plan(), settings(study), encoder, CacheFolder.of(cache), work);
+  }
+
+  private SequencedMap<String, String> settings(Study study) {
+    SequencedMap<String, String> settings = new LinkedHashMap<>();
+    settings.put("command", "`./pointsman results --only " + study.name() + "`");
+    settings.put("data",
+        study.table() + ", SHA-256 " + Fingerprints.file(table(study)).substring(0, 12) + "..., split by"
+            + " hash, seed " + SPLIT_SEED + ", share learned from " + study.learned());
+    settings.put("seeds", "1 to " + study.seeds());
+    settings.put("deployment", study.online() ? "online, still learning" : "frozen");
+    return settings;
+  }
+
+  private void write(Study study, Summary summary) throws IOException {
+    Path results = root.resolve("results");
+    Files.createDirectories(results);
+    var report = new ReportText(summary);
+    Files.writeString(results.resolve(study.name() + ".svg"), new Plot(summary).curves());
+    Files.writeString(results.resolve(study.name() + ".md"), report.text(study.name() + ".svg").replaceFirst("# .*",
+        "# " + Matcher.quoteReplacement(study.title())));
+    if (study.inReadme()) {
+      Path readme = root.resolve("README.md");
+      String block = "**" + study.title() + "** ([all of it](results/" + study.name() + ".md)): "
+          + summary.test().prompts() + " test prompts, learned from " + summary.train().prompts() + ", "
+          + study.seeds() + " seeds.\n\n" + report.brief();
+      Files.writeString(readme, placed(Files.readString(readme), study.name(), block));
+    }
+  }
+
+  /// A text with a study's block between its markers.
+  static String placed(String text, String study, String block) {
+    String begin = "<!-- results: " + study + " -->\n";
+    String end = "<!-- end of " + study + " -->";
+    int from = text.indexOf(begin);
+    int to = text.indexOf(end);
+    if (from < 0 || to < from) {
+      throw new UserError(
+          "README.md has no markers " + begin.strip() + " and " + end + "; put them where the table goes");
+    }
+    return text.substring(0, from + begin.length()) + block + text.substring(to);
+  }
+}

@@ -1,0 +1,163 @@
+package dev.pointsman.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `split`, `evaluate` and `results` as a user meets them.
+class LabCommandsTest {
+  private static final String HEADER = "{\"format\":\"score-table\",\"version\":1,\"name\":\"t\","
+      + "\"models\":[{\"name\":\"a\"},{\"name\":\"b\"}]}";
+  private static final String ROW = "{\"id\":\"r1\",\"task\":\"t\",\"prompt\":\"p\",\"score\":[1,0],\"cost\":[0.2,0.1]}";
+
+  @TempDir
+  private Path folder;
+
+  /// A table of two models, the dearer of which is the better.
+  private Path table(String name, int prompts) throws IOException {
+    var random = new Random(7);
+    StringBuilder lines = new StringBuilder(HEADER).append('\n');
+    for (int i = 0; i < prompts; i++) {
+      lines.append(ROW.replace("r1", "r" + i).replace("\"p\"", "\"What is " + i + " and one?\"").replace("[1,0]",
+          "[" + (random.nextInt(10) < 8 ? 1 : 0) + "," + (random.nextInt(10) < 5 ? 1 : 0) + "]")).append('\n');
+    }
+    Path file = folder.resolve(name);
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    return file;
+  }
+
+  private Cli evaluate(String out, String... more) throws IOException {
+    Path table = table("t.scores.jsonl.gz", 120);
+    assertThat(Cli.run("split", "--table", table.toString(), "--parts", "0.6,0.4", "--out", folder.toString()).code())
+        .isZero();
+    return Cli.run(Stream.concat(Stream.of("evaluate", "--train", folder + "/t-1.scores.jsonl.gz", "--test",
+        folder + "/t-2.scores.jsonl.gz", "--encoder", "none", "--cache", folder + "/cache", "--out",
+        folder + "/" + out),
+        Stream.of(more)).toArray(String[]::new));
+  }
+
+  @Test
+  void anEvaluationWritesWhatTheContractSaysTwiceTheSame() throws IOException {
+    Cli once = evaluate("a", "--policy", "random,best-single,oracle,linucb", "--seeds", "2");
+    assertThat(once.err()).isEmpty();
+    assertThat(once.code()).isZero();
+    assertThat(once.out()).contains("| best-single | bandit |", "report.md");
+    evaluate("b", "--policy", "random,best-single,oracle,linucb", "--seeds", "2");
+    for (String file : List.of("report.md", "curves.svg")) {
+      assertThat(Files.readString(folder.resolve("b").resolve(file)))
+          .isEqualTo(Files.readString(folder.resolve("a").resolve(file)));
+    }
+    JsonNode summary = JsonMapper.shared().readTree(Files.readString(folder.resolve("a/summary.json")));
+    assertThat(summary.propertyNames()).contains("train", "test", "points", "curves", "tau", "encoder", "version",
+        "seconds");
+    assertThat(summary.get("points")).hasSize(4 * 2 * 21);
+    JsonNode point = summary.get("points").get(0);
+    assertThat(point.propertyNames()).contains("policy", "seed", "feedback", "knob", "quality", "cost", "regret",
+        "unserved", "shares", "phases");
+    assertThat(point.get("knob").get("cost_weight").asDouble()).isZero();
+    assertThat(summary.get("test").get("best_single").get("name").asString()).isEqualTo("a");
+    assertThat(summary.get("curves").get(1).get("quality_at_cost").propertyNames()).containsExactly("0.05", "0.10",
+        "0.25", "0.50", "1.00");
+    assertThat(summary.get("curves").get(1).get("cost_at_quality").propertyNames()).containsExactly("0.95", "0.99",
+        "1.00");
+  }
+
+  @Test
+  void budgetsAndScenariosAreTold() throws IOException {
+    Path scenario = Files.writeString(folder.resolve("s.yaml"), "- {at: 0.5, model: a, price_factor: 0.5}\n");
+    Cli open = evaluate("a", "--policy", "linucb,random", "--seeds", "1", "--budgets-per-query", "0.15", "--online",
+        "--scenario", scenario.toString());
+    assertThat(open.code()).as(open.err()).isZero();
+    assertThat(Files.readString(folder.resolve("a/report.md"))).contains("Under a budget", "Phase by phase", "s.yaml");
+    Cli known = evaluate("b", "--policy", "linucb,best-single", "--seeds", "1", "--budgets-per-query", "0.12,0.15",
+        "--horizon", "known");
+    assertThat(known.code()).as(known.err()).isZero();
+    JsonNode summary = JsonMapper.shared().readTree(Files.readString(folder.resolve("b/summary.json")));
+    summary.get("points").forEach(point -> assertThat(point.get("cost").asDouble())
+        .isLessThanOrEqualTo(point.get("knob").get("budget_per_query").asDouble()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--policy pilot", "--policy linucb --seeds 0", "--policy linucb --cost-weights 2",
+      "--policy linucb --budgets-per-query 0", "--policy linucb --horizon far", "--policy linucb --feedback none",
+      "--policy linucb --learn-prompts 0", "--policy linucb --models c", "--policy linucb --prefs x",
+      "--policy linucb --prior random", "--policy linucb --scenario none.yaml"})
+  void wrongUseOfEvaluateIsOneLineAndEndsWithTwo(String options) throws IOException {
+    Cli wrong = evaluate("a", options.split(" "));
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err().strip()).isNotEmpty().doesNotContain("\n").doesNotContain("Exception");
+  }
+
+  static Stream<String> brokenTables() {
+    return Stream.concat(Stream.of("", "{}", "[", HEADER.replace("score-table", "table"),
+        HEADER.replace("1,\"name", "2,\"name"), HEADER.replace("\"b\"", "\"a\""), HEADER.replace("\"t\"", "\"\""),
+        HEADER.replace("[{\"name\":\"a\"},{\"name\":\"b\"}]", "[]"), HEADER.replace("{\"name\":\"a\"}", "7"),
+        HEADER.replace("\"a\"}", "\"a\",\"input_usd_per_mtok\":1}"), HEADER),
+        Stream.of("", "7", "{\"id\":", ROW, ROW.replace("\"r1\"", "1"), ROW.replace("\"id\":\"r1\",", ""),
+            change("\"p\"", "\" \""), change("\"p\"", "5"), change("\"prompt\":\"p\",", ""), change("[1,0]", "[1]"),
+            change("[1,0]", "[1,2]"), change("[1,0]", "[null,null]"), change("[1,0]", "[true,1]"),
+            change("[1,0]", "\"good\""), change("\"score\":[1,0],", ""), change("[0.2,0.1]", "[-1,0]"),
+            change("[0.2,0.1]", "[1,1,1]"), change("[0.2,0.1]", "0.1"), change("\"t\"", "[]"),
+            change("\"id\"", "\"id\":\"x\",\"id\"")).map(row -> HEADER + "\n" + ROW + "\n" + row));
+  }
+
+  private static String change(String part, String by) {
+    return ROW.replace("r1", "r2").replace(part, by);
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenTables")
+  void aBrokenTableEndsWithTwoFileLineAndRule(String content) throws IOException {
+    Path file = Files.writeString(folder.resolve("broken.scores.jsonl"), content + "\n");
+    Cli split = Cli.run("split", "--table", file.toString(), "--parts", "0.6,0.4", "--out", folder + "/out");
+    Cli evaluated = Cli.run("evaluate", "--policy", "random", "--encoder", "none", "--train", file.toString(), "--test",
+        file.toString(), "--out", folder + "/out");
+    for (Cli refused : List.of(split, evaluated)) {
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.err().strip()).containsPattern("broken\\.scores\\.jsonl:\\d+: .+").doesNotContain("\n");
+    }
+  }
+
+  @Test
+  void resultsWriteTheStudyAndTheReadmesTable() throws IOException {
+    table("routerbench-dev.scores.jsonl.gz", 60);
+    Path readme = Files.writeString(folder.resolve("README.md"),
+        "before\n<!-- results: routerbench -->\nold\n<!-- end of routerbench -->\nafter\n");
+    Cli results = Cli.run("results", "--only", "routerbench", "--data", folder.toString(), "--root", folder.toString(),
+        "--cache", folder + "/cache");
+    assertThat(results.code()).as(results.err()).isZero();
+    assertThat(Files.readString(folder.resolve("results/routerbench.md"))).startsWith("# RouterBench")
+        .contains("oracle");
+    assertThat(folder.resolve("results/routerbench.svg")).isNotEmptyFile();
+    assertThat(Files.readString(readme)).startsWith("before\n").endsWith("after\n").contains("| linucb | bandit |")
+        .doesNotContain("old");
+  }
+
+  @Test
+  void resultsNeedTheirDataAndTheirMarkers() {
+    Cli missing = Cli.run("results", "--only", "routerbench", "--data", folder.toString(), "--root", "..");
+    assertThat(missing.code()).isEqualTo(2);
+    assertThat(missing.err()).contains("routerbench-dev.scores.jsonl.gz does not exist", "--data");
+    assertThat(Cli.run("results", "--only", "everything").err()).contains("routerbench, mmlu-pro");
+    assertThatThrownBy(() -> ResultsCommand.placed("no markers", "x", "b")).isInstanceOf(UserError.class)
+        .hasMessageContaining("<!-- results: x -->");
+  }
+}
