@@ -9,7 +9,10 @@ import dev.pointsman.lab.run.Weighed;
 import dev.pointsman.lab.train.TableTrainer;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.lab.world.Replay;
+import dev.pointsman.linear.RidgePrior;
+import dev.pointsman.policy.CostModel;
 import dev.pointsman.policy.LearnedState;
+import dev.pointsman.policy.Learning;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.policy.PolicySpec;
 import dev.pointsman.routing.Appraisal;
@@ -27,6 +30,9 @@ import java.util.stream.IntStream;
 
 /// One pass of learning over a table, in a seed's order.
 final class Training {
+  /// Slope precisions among which a table decides when regressions are fitted to it.
+  private static final List<Double> PRECISIONS = List.of(3.0, 10.0, 30.0, 100.0, 300.0);
+
   private final Plan plan;
   private final double tau;
 
@@ -95,21 +101,27 @@ final class Training {
     int[] rows = IntStream.range(0, replay.size()).map(replay::row).toArray();
     Dataset data = tableOrder ? replay.data() : replay.data().rows(rows);
     var trainer = new TableTrainer(data);
+    CostModel costs = trainer.costs();
     Policy policy = spec instanceof PolicySpec.PredictorSpec predictor
-        ? predictor.fitted(trainer.quality(predictor.learning().prior(data.features())))
+        ? predictor.fitted(trainer.quality(priors(data.features()), costs))
         : spec.create(data.features());
     long calls = 0;
-    var costs = new ExactSum();
+    var spent = new ExactSum();
     for (int row = 0; row < data.size(); row++) {
       for (int m = 0; m < data.models().size(); m++) {
         if (data.isCandidate(row, m)) {
           calls++;
-          costs.add(data.cost(row, m));
+          spent.add(data.cost(row, m));
           policy = spec instanceof PolicySpec.PredictorSpec ? policy : policy.learn(judged(data, row, m, labelled));
         }
       }
     }
-    return new Trained(new LearnedState(trainer.costs(), policy), calls, costs.total());
+    return new Trained(new LearnedState(costs, policy), calls, spent.total());
+  }
+
+  private static List<RidgePrior> priors(int features) {
+    return PRECISIONS.stream().map(precision -> new Learning(precision, Double.POSITIVE_INFINITY, 1).prior(features))
+        .toList();
   }
 
   private static Observation judged(Dataset data, int row, int model, boolean labelled) {

@@ -193,7 +193,7 @@ public final class ReportText {
       return "-";
     }
     return String.format(Locale.ROOT, "%.1f", 100 * value.getAsDouble())
-        + (error.orElse(0) > 0 ? String.format(Locale.ROOT, " ± %.1f", 100 * error.getAsDouble()) : "");
+        + (error.orElse(0) > 1e-9 ? String.format(Locale.ROOT, " ± %.1f", 100 * error.getAsDouble()) : "");
   }
 
   private static String percent(OptionalDouble value) {

@@ -1,11 +1,13 @@
 package dev.pointsman.lab.train;
 
+import dev.pointsman.budget.Pacer;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.linear.RidgePrior;
 import dev.pointsman.linear.RidgeRegression;
 import dev.pointsman.policy.CostModel;
 import dev.pointsman.policy.LinearArms;
 import dev.pointsman.routing.Arm;
+import dev.pointsman.routing.Estimate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.SequencedMap;
 /// Fits regressions to whole tables: what every model made of every prompt, at once.
 public final class TableTrainer {
   private static final double LEAST_COST_USD = 1e-9;
+  private static final double[] WEIGHTS = {0, 0.05, 0.1, 0.2, 0.4};
 
   private final Dataset data;
 
@@ -21,9 +24,64 @@ public final class TableTrainer {
     this.data = data;
   }
 
-  /// One regression of quality a model.
-  public LinearArms quality(RidgePrior prior) {
-    return fitted(prior, data::quality);
+  /// One regression of quality a model, from the prior that routes best: over every row of the table, predicted by all others
+  /// alone, the sum of the rewards `(1 - w) q - w c / tau` of the choices that would have been made, at a few weights `w`.
+  ///
+  /// A row's prediction by the others is `y - e / (1 - h)`, with what the fit leaves of it `e` and its leverage `h`.
+  ///
+  /// @param priors at least one; of equals the first
+  /// @param costs what calls are expected to cost
+  public LinearArms quality(List<RidgePrior> priors, CostModel costs) {
+    double tau = data.costQuantile(0.95);
+    double[][] expected = expected(costs);
+    LinearArms best = fitted(priors.getFirst(), data::quality);
+    double most = priors.size() == 1 ? 0 : earned(best, expected, tau);
+    for (RidgePrior prior : priors.subList(1, priors.size())) {
+      LinearArms fit = fitted(prior, data::quality);
+      double reward = earned(fit, expected, tau);
+      if (reward > most) {
+        best = fit;
+        most = reward;
+      }
+    }
+    return best;
+  }
+
+  private double[][] expected(CostModel costs) {
+    double[][] expected = new double[data.size()][data.models().size()];
+    for (int row = 0; row < data.size(); row++) {
+      for (int m = 0; m < data.models().size(); m++) {
+        expected[row][m] = costs.price(data.features(row), List.of(data.listed(row, m))).getFirst().expectedCost()
+            .usd();
+      }
+    }
+    return expected;
+  }
+
+  private double earned(LinearArms fit, double[][] expected, double tau) {
+    double reward = 0;
+    for (int row = 0; row < data.size(); row++) {
+      double[] predicted = leftOut(fit, row);
+      for (double weight : WEIGHTS) {
+        int best = Pacer.best(predicted, expected[row], weight / ((1 - weight) * tau));
+        reward += (1 - weight) * data.quality(row, best) - weight * data.cost(row, best) / tau;
+      }
+    }
+    return reward;
+  }
+
+  /// What all other rows predict of a row, by model; NaN where it is no candidate.
+  private double[] leftOut(LinearArms fit, int row) {
+    double[] x = data.features(row).withIntercept();
+    double[] predicted = new double[data.models().size()];
+    for (int m = 0; m < predicted.length; m++) {
+      Arm arm = data.arms().get(m);
+      Estimate estimate = fit.estimate(arm, x);
+      double leverage = estimate.deviation() * estimate.deviation() / fit.noise(arm);
+      double quality = data.quality(row, m);
+      predicted[m] = quality - (quality - estimate.mean()) / Math.max(1e-9, 1 - leverage);
+    }
+    return predicted;
   }
 
   /// One regression of `log(cost / listed cost)` a model.
