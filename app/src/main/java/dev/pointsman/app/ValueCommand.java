@@ -137,7 +137,7 @@ final class ValueCommand implements Callable<Integer> {
   private Context asked(Context logged) {
     return new Context(logged.features(),
         costWeight == null ? logged.preference() : logged.preference().withCostWeight(costWeight),
-        maxExploration == null ? logged.maxExploration() : maxExploration);
+        maxExploration == null ? logged.maxExploration() : maxExploration, logged.group());
   }
 
   /// Goes through the log once and returns whose decisions were valued.

@@ -153,7 +153,7 @@ public final class Dispatcher {
     double weight = options.costWeight().orElse(router.map(r -> r.spec().costWeight()).orElse(0.0));
     Money scale = state.map(s -> s.costs().scale(priced)).orElse(new Money(1));
     double exploration = options.explore() ? router.map(r -> r.spec().maxExploration()).orElse(0.0) : 0;
-    return new Context(features, new Preference(weight, scale), exploration);
+    return new Context(features, new Preference(weight, scale), exploration).tagged(options.tags());
   }
 
   private static Map<Arm, String> names(Catalog.Offer offer) {

@@ -11,6 +11,6 @@ import java.util.SequencedMap;
 /// @param maxCost the most that the call may be expected to cost
 /// @param explore false asks for the best guess
 /// @param session logged
-/// @param tags logged
+/// @param tags logged; one of them says the [group][dev.pointsman.routing.Context#GROUP_TAG]
 public record Options(OptionalDouble costWeight, Optional<Money> maxCost, boolean explore, Optional<String> session,
     SequencedMap<String, String> tags) {}

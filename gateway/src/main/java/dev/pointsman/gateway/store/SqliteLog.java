@@ -220,15 +220,16 @@ public final class SqliteLog implements AutoCloseable {
       Candidate candidate = offered.appraisals().stream().map(a -> a.candidate()).filter(c -> c.arm().equals(chosen))
           .findFirst().orElseThrow(() -> damaged(number, "the chosen arm was no candidate"));
       var preference = new Preference(rows.getDouble("cost_weight"), new Money(rows.getLong("cost_scale")));
+      var tags = Columns.tags(rows.getString("tags"));
       var context = new Context(Columns.features(rows.getBytes("features")), preference,
-          rows.getDouble("max_exploration"));
+          rows.getDouble("max_exploration")).tagged(tags);
       int served = rows.getInt("served");
       Optional<Arm> server = rows.wasNull() ? Optional.empty() : Optional.of(arm(handle, served));
       var log = new LoggedDecision(text(rows, "id"), number, Columns.time(rows.getLong("time")),
           Optional.ofNullable(rows.getString("router")), text(rows, "policy"), context,
           new Decision(candidate, rows.getDouble("propensity"), offered.appraisals()), offered.names(),
           Columns.excluded(rows.getString("excluded")), server, Optional.ofNullable(rows.getString("session")),
-          Columns.tags(rows.getString("tags")), text(rows, "fingerprint"),
+          tags, text(rows, "fingerprint"),
           Optional.ofNullable(rows.getString("prompt")));
       return new Row(log, end(rows));
     } catch (RuntimeException e) {

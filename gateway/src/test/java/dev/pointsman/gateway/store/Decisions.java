@@ -31,12 +31,12 @@ final class Decisions {
   static LoggedDecision decision(long number) {
     var random = new SplittableRandom(number);
     var features = FeatureVector.of((float) random.nextDouble(), (float) -random.nextDouble());
+    SequencedMap<String, String> tags = new LinkedHashMap<>(Map.of("task", "übung \"1\""));
     var context = new Context(features, new Preference(random.nextDouble(), new Money(1 + random.nextInt(1_000_000))),
-        0.2);
+        0.2).tagged(tags);
     var candidates = List.of(new Candidate(SMALL, new Money(1_000), new Money(1_234)),
         new Candidate(LARGE, new Money(20_000), new Money(19_999)));
     Decision decision = PolicySpec.named("thompson").orElseThrow().create(2).decide(context, candidates, random);
-    SequencedMap<String, String> tags = new LinkedHashMap<>(Map.of("task", "übung \"1\""));
     return new LoggedDecision("chatcmpl-" + number, number, NOON.plusSeconds(number), Optional.of("auto"), "thompson",
         context, decision, Map.of(SMALL, "small", LARGE, "large"), List.of(new Excluded("third", "rests")),
         Optional.of(decision.chosen().arm()), Optional.of("session " + number), tags, ENCODER, Optional.of("a prompt"));
@@ -45,7 +45,8 @@ final class Decisions {
   /// The same, asked for by the model's name.
   static LoggedDecision direct(long number) {
     LoggedDecision d = decision(number);
-    return new LoggedDecision(d.id(), number, d.time(), Optional.empty(), "direct", d.context(), d.decision(),
+    return new LoggedDecision(d.id(), number, d.time(), Optional.empty(), "direct", d.context().tagged(Map.of()),
+        d.decision(),
         d.names(), List.of(), d.served(), Optional.empty(), new LinkedHashMap<>(), ENCODER, Optional.empty());
   }
 

@@ -70,7 +70,7 @@ final class LogFormat {
       throw line.broken("cost_scale_usd", "0", "US dollars above 0");
     }
     Context context = new Context(features, new Preference(share(line, "cost_weight"), scale),
-        share(line, "max_exploration"));
+        share(line, "max_exploration")).tagged(tags(line));
     SequencedMap<Arm, Appraisal> candidates = candidates(line);
     Decision decision = decision(line, candidates);
     Arm served = candidate(line, "served_arm", candidates).candidate().arm();
@@ -92,6 +92,25 @@ final class LogFormat {
       }
     }
     return FeatureVector.of(values);
+  }
+
+  /// The tags, as far as they are said.
+  private static Map<String, String> tags(JsonLine line) {
+    JsonNode object = line.field("tags");
+    Map<String, String> tags = new LinkedHashMap<>();
+    if (object == null) {
+      return tags;
+    }
+    if (!object.isObject()) {
+      throw line.broken("tags", JsonLine.kind(object), "an object of texts");
+    }
+    object.forEachEntry((name, value) -> {
+      if (!value.isString()) {
+        throw line.broken("tags." + name, JsonLine.kind(value), "text");
+      }
+      tags.put(name, value.stringValue());
+    });
+    return tags;
   }
 
   private void checkEncoding(JsonLine line, String router, FeatureVector features) {

@@ -29,7 +29,8 @@ class DecisionLogTest {
       {"model":"small","arm":"p|u|small","quality":0.6,"listed_cost_usd":0.001,"expected_cost_usd":0.0012,"propensity":0.9},\
       {"model":"large","arm":"p|u|large","quality":0.8,"listed_cost_usd":0.01,"expected_cost_usd":0.011,"propensity":0.1}],\
       "excluded":[],"chosen":"small","chosen_arm":"p|u|small","propensity":0.9,"served_arm":"p|u|small","status":"ok",\
-      "cost_usd":0.000000123,"usage":{"input_tokens":12,"output_tokens":34},"quality":0.75,"encoder":"e/1","news":[1]}""";
+      "cost_usd":0.000000123,"usage":{"input_tokens":12,"output_tokens":34},"quality":0.75,"encoder":"e/1",\
+      "tags":{"task":"verse","user":"7"},"news":[1]}""";
 
   @TempDir
   Path folder;
@@ -60,6 +61,7 @@ class DecisionLogTest {
     assertThat(row.context().features()).isEqualTo(FeatureVector.of(0.5f, -1));
     assertThat(row.context().preference()).isEqualTo(new Preference(0.3, new Money(5_000_000)));
     assertThat(row.context().maxExploration()).isEqualTo(0.1);
+    assertThat(row.context().group()).isEqualTo("verse");
     assertThat(row.decision().chosen().arm()).isEqualTo(new Arm("p|u|small"));
     assertThat(row.decision().propensity()).isEqualTo(0.9);
     assertThat(row.decision().appraisals()).extracting(a -> a.candidate().listedCost().nanoUsd())
@@ -77,8 +79,11 @@ class DecisionLogTest {
   @Test
   void whatIsAbsentIsAbsent() throws IOException {
     LogRow.Answered row = (LogRow.Answered) read(
-        ROW.replace("\"quality\":0.75", "\"quality\":null").replace("\"usage\":{", "\"was\":{")).getFirst();
+        ROW.replace("\"quality\":0.75", "\"quality\":null").replace("\"usage\":{", "\"was\":{").replace("\"tags\"",
+            "\"marks\""))
+        .getFirst();
     assertThat(row.quality()).isEmpty();
+    assertThat(row.context().group()).isEmpty();
     assertThat(row.usage()).isEqualTo(Usage.of(0, 0));
   }
 
@@ -160,6 +165,8 @@ class DecisionLogTest {
         broken("0.000000123", "null", "cost_usd is missing; expected US dollars"),
         broken("\"input_tokens\":12", "\"input_tokens\":-12", "usage.input_tokens is -12; expected a whole number"),
         broken("\"usage\":{\"input_tokens\":12,\"output_tokens\":34}", "\"usage\":3", "usage is 3; expected an object"),
+        broken("{\"task\":\"verse\",\"user\":\"7\"}", "[]", "tags is a list; expected an object of texts"),
+        broken("\"user\":\"7\"", "\"user\":7", "tags.user is 7; expected text"),
         broken("\"quality\":0.75", "\"quality\":75", "quality is 75; expected a number in [0, 1]"),
         broken("\"quality\":0.75", "\"quality\":true", "quality is true; expected a number in [0, 1]"));
   }
