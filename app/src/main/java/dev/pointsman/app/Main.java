@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
         "1:a failure of ours", "2:wrong use or bad input"})
 public final class Main implements Runnable {
   private static final Logger ROOT = Logger.getLogger("");
+  private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -68,6 +69,7 @@ public final class Main implements Runnable {
   /// Libraries speak up when something is wrong, not when they start.
   private static void quietLibraries() {
     ROOT.setLevel(Level.WARNING);
+    POOL.setLevel(Level.OFF); // what it meets is reported by the store, with the way out
   }
 
   @Override

@@ -22,11 +22,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// How long a gateway takes to be ready on a long log, and how much memory. Rows are copies of a few hundred real ones, the
-/// latest checkpoint lies 5,000 facts behind, and the gateway runs in a process of its own.
+/// How long a gateway takes to be ready on a long log, and how much memory. Rows are copies of a few hundred real ones of two
+/// candidates, the
+/// latest checkpoint lies 2,000 facts behind, and the gateway runs in a process of its own.
 public final class Restart {
   private static final int REAL_ROWS = 500;
-  private static final int BEHIND = 5_000;
+  private static final int MODELS = 2;
+  private static final int BEHIND = 2_000;
 
   private Restart() {}
 
@@ -44,6 +46,7 @@ public final class Restart {
       fill(store);
       for (long rows : List.of(10_000L, most)) {
         long there = grow(store, rows);
+        new ProcessBuilder("sync").start().waitFor(); // what was copied is on the disk, as a gateway's rows would be
         table.append(started(folder, store, there));
       }
       System.out.println(table);
@@ -62,8 +65,8 @@ public final class Restart {
     List<String> prompts = Rig.prompts(world);
     try (FleetServer fleet = FleetServer.start(world, 0);
         Encoder encoder = Encoders.load("minilm");
-        RunningGateway gateway = RunningGateway.start(Rig.config(world, fleet, new Config.SqliteStore(store)), encoder,
-            Rig::notice);
+        RunningGateway gateway = RunningGateway.start(Rig.config(world, fleet, new Config.SqliteStore(store), MODELS),
+            encoder, Rig::notice);
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       for (int i = 0; i < REAL_ROWS; i++) {
         String id = Rig.post(client, gateway.baseUrl() + "/chat/completions", Rig.question("auto", prompts.get(i)))

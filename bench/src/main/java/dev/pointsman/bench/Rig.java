@@ -31,7 +31,12 @@ final class Rig {
 
   /// A gateway in front of a fleet, on any free port.
   static Config config(World world, FleetServer fleet, Config.Store store) {
-    List<Model> models = world.models().stream()
+    return config(world, fleet, store, Integer.MAX_VALUE);
+  }
+
+  /// The same with the first few of its models.
+  static Config config(World world, FleetServer fleet, Config.Store store, int most) {
+    List<Model> models = world.models().stream().limit(most)
         .map(m -> new Model(m.name(), "openai", fleet.baseUrl(), Optional.empty(), m.name(),
             new Price.Listed(m.pricing().orElseThrow()), OptionalLong.empty(), OptionalLong.empty(),
             Set.of(Capability.values()), Timeouts.DEFAULT))

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 /// writes checkpoints in the background, so that a start is short and old rows may go.
 final class StateKeeper implements AutoCloseable {
   /// After so many facts a checkpoint is due; folding them again takes less than a second.
-  private static final long DUE_FACTS = 5_000;
+  private static final long DUE_FACTS = 2_000;
   private static final Duration DUE_TIME = Duration.ofMinutes(1);
   private static final Duration PRUNE_EVERY = Duration.ofHours(1);
   private static final long TOLD_EVERY_NANOS = 2_000_000_000L;

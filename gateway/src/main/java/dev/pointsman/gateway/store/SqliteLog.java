@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads a database file, also while a gateway writes it.
 public final class SqliteLog implements AutoCloseable {
   private static final int PAGE = 500;
+  /// By how many places numbers and times may be out of step, because requests run side by side.
+  private static final long DISORDER = 10_000;
   private static final String DECISIONS = "SELECT d.*, e.fingerprint FROM decision d JOIN encoder e ON e.id = d.encoder ";
 
   private final SqliteFile file;
@@ -66,13 +68,13 @@ public final class SqliteLog implements AutoCloseable {
   /// Hands over decisions with what is known of them, in the order of their numbers, a page at a time, so that nothing is
   /// held up meanwhile.
   public void each(Filter filter, Consumer<StoredDecision> reader) {
-    long after = 0;
+    Span left = span(filter);
     List<StoredDecision> page;
     do {
-      long from = after;
-      page = read(handle -> page(handle, filter, from));
+      Span span = left;
+      page = read(handle -> selected(handle, filter, span, "ASC", PAGE));
       page.forEach(reader);
-      after = page.isEmpty() ? after : page.getLast().decision().number();
+      left = page.isEmpty() ? span : new Span(page.getLast().decision().number() + 1, span.last);
     } while (!page.isEmpty());
   }
 
@@ -80,20 +82,40 @@ public final class SqliteLog implements AutoCloseable {
   ///
   /// @param most how many at most
   public List<StoredDecision> latest(Filter filter, int most) {
-    return read(handle -> selected(handle, filter, 0, "DESC", most)).reversed();
+    Span span = span(filter);
+    return read(handle -> selected(handle, filter, span, "DESC", most)).reversed();
   }
 
-  private List<StoredDecision> page(Handle handle, Filter filter, long after) {
-    return selected(handle, filter, after, "ASC", PAGE);
-  }
-
-  private List<StoredDecision> selected(Handle handle, Filter filter, long after, String order, int most) {
+  /// Rows by their numbers; the plus signs keep the database from sorting a whole log by way of the index on time.
+  private List<StoredDecision> selected(Handle handle, Filter filter, Span span, String order, int most) {
     return stored(handle, handle.createQuery(DECISIONS
-        + "WHERE d.number > :after AND d.time >= :since AND d.time < :until AND (:router IS NULL OR d.router = :router)"
-        + " ORDER BY d.number " + order + " LIMIT :most")
-        .bind("after", after).bind("most", most).bind("since", filter.since.map(Columns::micros).orElse(Long.MIN_VALUE))
+        + "WHERE d.number >= :first AND d.number <= :last AND +d.time >= :since AND +d.time < :until"
+        + " AND (:router IS NULL OR d.router = :router) ORDER BY d.number " + order + " LIMIT :most")
+        .bind("first", span.first).bind("last", span.last).bind("most", most)
+        .bind("since", filter.since.map(Columns::micros).orElse(Long.MIN_VALUE))
         .bind("until", filter.until.map(Columns::micros).orElse(Long.MAX_VALUE))
         .bind("router", filter.router.orElse(null)).map((rows, _) -> decision(handle, rows)).list());
+  }
+
+  /// Numbers, both ends included.
+  private record Span(long first, long last) {}
+
+  /// Between which numbers all decisions of a filter's time lie.
+  private Span span(Filter filter) {
+    long first = filter.since
+        .map(since -> number("SELECT number FROM decision WHERE time >= :time ORDER BY time LIMIT 1",
+            since, Long.MAX_VALUE))
+        .orElse(1L);
+    long last = filter.until
+        .map(until -> number("SELECT number FROM decision WHERE time < :time ORDER BY time DESC LIMIT 1",
+            until, 0))
+        .orElse(Long.MAX_VALUE);
+    return new Span(Math.max(1, first - DISORDER), last > Long.MAX_VALUE - DISORDER ? last : last + DISORDER);
+  }
+
+  private long number(String query, Instant time, long otherwise) {
+    return read(handle -> handle.createQuery(query).bind("time", Columns.micros(time)).mapTo(Long.class).findOne()
+        .orElse(otherwise));
   }
 
   /// A decision and its end.
