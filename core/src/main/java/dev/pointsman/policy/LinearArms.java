@@ -9,13 +9,11 @@ import dev.pointsman.linear.SymmetricMatrix;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Estimate;
 import dev.pointsman.routing.FeatureVector;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.function.BiFunction;
 
 /// Knows, per arm, how an outcome depends on the prompt: one ridge regression an arm on `(1, features)`, all from the
@@ -88,13 +86,24 @@ public final class LinearArms {
   ///
   /// @param x the features behind an intercept, length `d + 1`
   public Estimate estimate(Arm arm, double[] x) {
+    return estimates(List.of(arm), x).getFirst();
+  }
+
+  /// The same of several arms, in their order.
+  ///
+  /// @param x the features behind an intercept, length `d + 1`
+  public List<Estimate> estimates(List<Arm> several, double[] x) {
+    Prediction before = prediction(untrained, x);
+    return several.stream().map(arm -> estimate(arm, x, before)).toList();
+  }
+
+  private Estimate estimate(Arm arm, double[] x, Prediction before) {
     Learned learned = learned(arm);
     double kept = Math.pow(keep, position - learned.position);
     Prediction now = prediction(learned.regression, x);
     if (kept == 1) {
       return new Estimate(now.mean, Math.sqrt(learned.regression.noise() * now.variance));
     }
-    Prediction before = prediction(untrained, x);
     double total = kept + (1 - kept) * now.variance / before.variance;
     double mean = kept / total * now.mean + (1 - kept / total) * before.mean;
     return new Estimate(mean, Math.sqrt(learned.regression.noise() * now.variance / total));
@@ -155,11 +164,6 @@ public final class LinearArms {
       restored.put(arm, new Learned(untrained.restored(in), last, surprise));
     }
     return new LinearArms(untrained, shift, keep, at, restored);
-  }
-
-  /// The arms of which something was learned.
-  public Set<Arm> arms() {
-    return Collections.unmodifiableSet(arms.keySet());
   }
 
   /// The same after one more outcome of an arm.

@@ -13,7 +13,7 @@ record LinearKnowledge(LinearArms arms) implements Knowledge {
   @Override
   public List<Estimate> estimates(Context context, List<Candidate> candidates) {
     double[] x = context.features().withIntercept();
-    return candidates.stream().map(candidate -> arms.estimate(candidate.arm(), x)).toList();
+    return arms.estimates(candidates.stream().map(Candidate::arm).toList(), x);
   }
 
   @Override
