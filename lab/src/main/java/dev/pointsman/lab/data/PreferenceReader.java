@@ -3,9 +3,7 @@ package dev.pointsman.lab.data;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Goes through a file of preference pairs, one at a time: JSON lines of UTF-8, gzip'd if the file's name ends in `.gz`,
@@ -15,41 +13,26 @@ import tools.jackson.databind.JsonNode;
 public final class PreferenceReader implements Iterator<PreferencePair>, AutoCloseable {
   static final String FORMAT = "preference-pairs";
 
-  private final Lines lines;
+  private final HeadedLines lines;
   private final PreferenceHeader header;
-  private final String headerLine;
-  private String line = "";
-  private @Nullable String upcoming;
 
-  private PreferenceReader(Lines lines) {
+  private PreferenceReader(HeadedLines lines) {
     this.lines = lines;
-    this.headerLine = readHeaderLine(lines);
-    this.header = header(JsonLine.parse(lines.place(), headerLine));
-    this.upcoming = lines.next();
-    if (upcoming == null) {
-      throw lines.place().broken("no pair follows the header; expected at least one");
-    }
+    this.header = header(JsonLine.parse(lines.place(), lines.header()));
+    lines.withAtLeastOne("pair");
   }
 
   /// Opens a file. The caller closes the reader.
   ///
   /// @throws DataException if the file cannot be read or its header breaks the format
   public static PreferenceReader open(Path file) {
-    Lines lines = Lines.open(file);
+    HeadedLines lines = HeadedLines.open(file);
     try {
       return new PreferenceReader(lines);
     } catch (DataException e) {
       lines.close();
       throw e;
     }
-  }
-
-  private static String readHeaderLine(Lines lines) {
-    String first = lines.next();
-    if (first == null) {
-      throw lines.place().broken("the file is empty; expected a header line");
-    }
-    return first;
   }
 
   private static PreferenceHeader header(JsonLine header) {
@@ -63,28 +46,23 @@ public final class PreferenceReader implements Iterator<PreferencePair>, AutoClo
 
   @Override
   public boolean hasNext() {
-    return upcoming != null;
+    return lines.hasNext();
   }
 
   @Override
   public PreferencePair next() {
-    if (upcoming == null) {
-      throw new NoSuchElementException("the file has no further pair");
-    }
-    PreferencePair pair = pair(JsonLine.parse(lines.place(), upcoming));
-    line = upcoming;
-    upcoming = lines.next();
-    return pair;
+    String line = lines.take();
+    return pair(JsonLine.parse(lines.place(), line));
   }
 
   /// The header as it was written.
   String headerLine() {
-    return headerLine;
+    return lines.header();
   }
 
   /// The pair that was read last, as it was written.
   String line() {
-    return line;
+    return lines.taken();
   }
 
   private static PreferencePair pair(JsonLine line) {

@@ -4,35 +4,26 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import org.jspecify.annotations.Nullable;
 
 /// The rows of a score table's file, in its order, each read and checked when it is asked for. Not thread-safe; to be
 /// closed.
 ///
 /// Asking for a row throws [DataException] if the file breaks the format there.
 public final class ScoreReader implements Iterator<ScoreRow>, AutoCloseable {
-  private final Lines lines;
+  private final HeadedLines lines;
   private final ScoreHeader header;
   private final RowFormat format;
   private final Map<String, Long> lineOfId = new HashMap<>();
-  private final String headerLine;
-  private String line = "";
-  private @Nullable String upcoming;
 
-  private ScoreReader(Lines lines) {
+  private ScoreReader(HeadedLines lines) {
     this.lines = lines;
-    this.headerLine = readHeaderLine(lines);
-    this.header = HeaderFormat.parse(lines.place(), headerLine);
+    this.header = HeaderFormat.parse(lines.place(), lines.header());
     this.format = new RowFormat(header.models());
-    this.upcoming = lines.next();
-    if (upcoming == null) {
-      throw lines.place().broken("no prompt follows the header; expected at least one");
-    }
+    lines.withAtLeastOne("prompt");
   }
 
   static ScoreReader open(Path file) {
-    Lines lines = Lines.open(file);
+    HeadedLines lines = HeadedLines.open(file);
     try {
       return new ScoreReader(lines);
     } catch (DataException e) {
@@ -41,43 +32,31 @@ public final class ScoreReader implements Iterator<ScoreRow>, AutoCloseable {
     }
   }
 
-  private static String readHeaderLine(Lines lines) {
-    String first = lines.next();
-    if (first == null) {
-      throw lines.place().broken("the file is empty; expected a header line");
-    }
-    return first;
-  }
-
   public ScoreHeader header() {
     return header;
   }
 
   @Override
   public boolean hasNext() {
-    return upcoming != null;
+    return lines.hasNext();
   }
 
   @Override
   public ScoreRow next() {
-    if (upcoming == null) {
-      throw new NoSuchElementException("the table has no further row");
-    }
-    ScoreRow row = format.parse(lines.place(), upcoming);
+    String line = lines.take();
+    ScoreRow row = format.parse(lines.place(), line);
     checkNew(row.id());
-    line = upcoming;
-    upcoming = lines.next();
     return row;
   }
 
   /// The header as it was written.
   String headerLine() {
-    return headerLine;
+    return lines.header();
   }
 
   /// The row that was read last, as it was written.
   String line() {
-    return line;
+    return lines.taken();
   }
 
   private void checkNew(String id) {
