@@ -29,6 +29,7 @@ import java.util.function.Predicate;
 /// A decided request on its way to the upstreams and back: the chosen candidate, then the next best, until one gives a
 /// first byte; each attempt its own row.
 final class Call {
+  private static final System.Logger LOG = System.getLogger(Call.class.getName());
   private static final Usage NOTHING_USED = Usage.of(0, 0);
 
   /// What every call needs.
@@ -166,7 +167,7 @@ final class Call {
       log = log.servedBy(Optional.of(model.arm()));
       around.store.begin(log);
       return new Dispatched.Streaming(served(model, streaming), sink -> pump(flow, rewritten, sink));
-    } catch (ProviderException | BadAnswer e) {
+    } catch (ProviderException | BadAnswer | StoreUnavailable e) {
       flow.upstream.close();
       throw e;
     }
@@ -180,13 +181,13 @@ final class Call {
       flow.upstream.finish();
       return sent;
     } catch (ProviderException e) {
-      settle(flow, e.label());
+      brokenOff(flow, e.label());
       if (e.kind() != Kind.CLIENT_GONE) {
         tell(flow, e.reason(), e.kind() == Kind.TIMEOUT ? "upstream_timeout" : "upstream_failed", sink);
       }
       return false;
     } catch (BadAnswer e) {
-      settle(flow, "garbage");
+      brokenOff(flow, "garbage");
       tell(flow, e.reason(), "upstream_failed", sink);
       return false;
     } catch (StoreUnavailable e) {
@@ -195,6 +196,15 @@ final class Call {
     } finally {
       flow.upstream.close();
       left();
+    }
+  }
+
+  /// Remembers an answer that nobody will take for whole, if it can be; the client hears of what broke it.
+  private void brokenOff(Flow flow, String status) {
+    try {
+      settle(flow, status);
+    } catch (StoreUnavailable e) {
+      LOG.log(System.Logger.Level.WARNING, "the end of " + log.id() + " is not on record: " + e.reason());
     }
   }
 

@@ -32,6 +32,7 @@ public final class Dispatcher {
   private static final FeatureVector NO_FEATURES = FeatureVector.of();
   /// The policy's name where a model was asked for by its own.
   static final String DIRECT = "direct";
+  private static final String UNKNOWN = "unknown";
 
   private final Catalog catalog;
   private final Encoder encoder;
@@ -76,7 +77,7 @@ public final class Dispatcher {
     Stopwatch watch = new Stopwatch();
     Optional<String> trouble = around.store().trouble();
     if (trouble.isPresent()) {
-      around.meters().request(exchange.target(), "refused");
+      around.meters().request(label(exchange.target()), "refused");
       return new Dispatched.Refused(Optional.empty(), new Rejection.NotRecorded(trouble.get()));
     }
     return switch (choose(exchange.target(), exchange.prompt(), exchange.needs(), exchange.options())) {
@@ -88,6 +89,12 @@ public final class Dispatcher {
     };
   }
 
+  /// What stands for a target in metrics, whose labels are never a caller's words.
+  private String label(String target) {
+    return catalog.router(target).map(router -> router.spec().name())
+        .orElse(catalog.model(target).isPresent() ? DIRECT : UNKNOWN);
+  }
+
   /// Decides, and does nothing else.
   ///
   /// @param target a router's or a model's name
@@ -96,9 +103,9 @@ public final class Dispatcher {
     Optional<Router> router = catalog.router(target);
     Optional<Model> model = catalog.model(target);
     if (router.isEmpty() && model.isEmpty()) {
-      return new Choice.Rejected("unknown", new Rejection.UnknownModel(target, catalog.names()));
+      return new Choice.Rejected(UNKNOWN, new Rejection.UnknownModel(target, catalog.names()));
     }
-    String name = router.map(r -> r.spec().name()).orElse(DIRECT);
+    String name = label(target);
     Catalog.Offer offer = router.map(r -> catalog.offer(r.spec().models(), needs))
         .orElseGet(() -> Catalog.only(model.orElseThrow(), needs));
     if (offer.candidates().isEmpty()) {

@@ -30,9 +30,9 @@ public final class Router {
     }
   }
 
-  /// Learned state, and the last fact that went into it.
+  /// Learned state, and how far in the order of facts it has come.
   ///
-  /// @param sequence of that fact; 0 before the first
+  /// @param sequence of the last fact that was heard, this router's or another's; 0 before the first
   record Position(LearnedState state, long sequence) {}
 
   private final Spec spec;
@@ -64,11 +64,15 @@ public final class Router {
     position = earlier;
   }
 
-  /// Takes in a fact, unless it already has. Facts come one at a time, in order.
-  void learn(Fact fact) {
+  /// Hears a fact, unless it already has: learns from its own, and passes by those of others, so that an idle router holds
+  /// nothing up. Facts come one at a time, in order.
+  void hear(Fact fact) {
     Position before = position;
     if (fact.sequence() > before.sequence) {
-      position = new Position(before.state.learn(fact.observation()), fact.sequence());
+      LearnedState state = fact.router().equals(spec.name())
+          ? before.state.learn(fact.observation())
+          : before.state;
+      position = new Position(state, fact.sequence());
     }
   }
 }

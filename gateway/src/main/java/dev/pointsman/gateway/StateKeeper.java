@@ -3,7 +3,6 @@ package dev.pointsman.gateway;
 import dev.pointsman.encoder.Encoder;
 import dev.pointsman.gateway.Router.Position;
 import dev.pointsman.gateway.store.Fact;
-import dev.pointsman.gateway.store.History;
 import dev.pointsman.gateway.store.History.SavedState;
 import dev.pointsman.gateway.store.Store;
 import dev.pointsman.gateway.store.StoreUnavailable;
@@ -42,7 +41,7 @@ final class StateKeeper implements AutoCloseable {
   private final ScheduledExecutorService background = Executors
       .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("checkpoints").factory());
   private Instant lastSave;
-  private Instant lastPrune = Instant.MIN;
+  private Instant nextPrune;
 
   StateKeeper(List<Router> routers, Encoder encoder, Store store, InstantSource clock, Duration retention) {
     this.routers = routers;
@@ -51,6 +50,7 @@ final class StateKeeper implements AutoCloseable {
     this.clock = clock;
     this.retention = retention;
     this.lastSave = clock.instant();
+    this.nextPrune = lastSave;
   }
 
   /// Brings every router to where it was, and lets it follow from there.
@@ -62,7 +62,7 @@ final class StateKeeper implements AutoCloseable {
     long from = routers.stream().mapToLong(router -> router.position().sequence()).min().orElse(Long.MAX_VALUE);
     Replay replay = new Replay(notices);
     store.history().replay(from, replay::take);
-    store.follow(this::learn);
+    store.follow(this::hear);
   }
 
   private void restore(Router router, Consumer<String> notices) {
@@ -118,7 +118,7 @@ final class StateKeeper implements AutoCloseable {
     }
 
     void take(Fact fact) {
-      learn(fact);
+      hear(fact);
       taken++;
       if (System.nanoTime() - told > TOLD_EVERY_NANOS) {
         told = System.nanoTime();
@@ -127,12 +127,8 @@ final class StateKeeper implements AutoCloseable {
     }
   }
 
-  private void learn(Fact fact) {
-    for (Router router : routers) {
-      if (router.spec().name().equals(fact.router())) {
-        router.learn(fact);
-      }
-    }
+  private void hear(Fact fact) {
+    routers.forEach(router -> router.hear(fact));
   }
 
   /// Starts to write checkpoints in the background, and to drop old rows.
@@ -148,9 +144,9 @@ final class StateKeeper implements AutoCloseable {
         save();
         lastSave = now;
       }
-      if (!now.isBefore(lastPrune.equals(Instant.MIN) ? now : lastPrune.plus(PRUNE_EVERY))) {
+      if (!now.isBefore(nextPrune)) {
         prune(now);
-        lastPrune = now;
+        nextPrune = now.plus(PRUNE_EVERY);
       }
     } catch (StoreUnavailable e) {
       LOG.log(System.Logger.Level.WARNING, "no checkpoint: " + e.reason());
@@ -167,7 +163,7 @@ final class StateKeeper implements AutoCloseable {
     for (Router router : routers) {
       Position position = router.position();
       if (unsaved(router) > 0) {
-        store.history().save(router.spec().name(),
+        store.save(router.spec().name(),
             new SavedState(position.sequence(), clock.instant(), checkpoint(router, position).toBytes()));
         saved.put(router.spec().name(), position.sequence());
       }
@@ -189,11 +185,10 @@ final class StateKeeper implements AutoCloseable {
   }
 
   private void prune(Instant now) {
-    History history = store.history();
     long folded = routers.stream().mapToLong(r -> saved.getOrDefault(r.spec().name(), 0L)).min().orElse(Long.MAX_VALUE);
     long dropped;
     do {
-      dropped = history.prune(now.minus(retention), folded);
+      dropped = store.prune(now.minus(retention), folded);
     } while (dropped > 0);
   }
 

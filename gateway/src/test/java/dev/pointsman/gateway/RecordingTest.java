@@ -6,6 +6,7 @@ import static dev.pointsman.gateway.TestGateway.json;
 import static dev.pointsman.gateway.TestGateway.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.gateway.store.History;
 import dev.pointsman.gateway.store.SqliteStore;
 import dev.pointsman.gateway.store.Store;
 import java.net.http.HttpResponse;
@@ -74,6 +75,51 @@ class RecordingTest {
       assertThat(body).contains("hello").doesNotContain("[DONE]");
       assertThatItIsNotRecorded(json(body.substring(body.lastIndexOf("data: ") + 6)).get("error"));
       assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void aStreamThatBreaksOffAndCannotBeRecordedTellsWhatBrokeIt() {
+    upstream.always((_, line) -> {
+      line.startEvents();
+      line.event(FakeUpstream.chunk("hel"));
+      store.failing = true;
+      line.close();
+    });
+    try (RawClient client = RawClient.to(gateway).chat(ask("auto", "hi", "\"stream\":true"))) {
+      assertThat(client.head().status()).isEqualTo(200);
+      String body = client.rest();
+      assertThat(body).contains("hel").doesNotContain("[DONE]");
+      assertThat(json(body.substring(body.lastIndexOf("data: ") + 6)).get("error").get("code").asString())
+          .isEqualTo("upstream_failed");
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void whatACallerWritesNeverBecomesALabel() {
+    store.troubled = true;
+    gateway.chat(ask("no-such-name", "hi"));
+    gateway.chat(ask("small", "hi"));
+    gateway.chat(ask("auto", "hi"));
+    assertThat(gateway.get("/metrics").body()).doesNotContain("no-such-name").contains(
+        "pointsman_requests_total{outcome=\"refused\",router=\"unknown\"} 1.0",
+        "pointsman_requests_total{outcome=\"refused\",router=\"direct\"} 1.0",
+        "pointsman_requests_total{outcome=\"refused\",router=\"auto\"} 1.0");
+  }
+
+  @Test
+  void anIdleRouterHoldsUpNeitherAStartNorTheEndOfOldRows(@TempDir Path folder) {
+    var small = model("small", upstream, 1);
+    var routers = List.of(TestGateway.auto("frontier", 0.3, small),
+        new Router.Spec("idle", "linucb", List.of(small), 0.3, 1));
+    try (TestGateway busy = TestGateway.on(open(folder), List.of(small), routers)) {
+      busy.chat(ask("auto", "hi"));
+      busy.chat(ask("auto", "hi"));
+    }
+    try (Store store = open(folder)) {
+      assertThat(store.history().checkpoints("idle")).extracting(History.SavedState::sequence).containsExactly(2L);
+      assertThat(store.history().checkpoints("auto")).extracting(History.SavedState::sequence).containsExactly(2L);
     }
   }
 

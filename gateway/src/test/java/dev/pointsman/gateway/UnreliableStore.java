@@ -10,6 +10,7 @@ import dev.pointsman.gateway.store.Receipt;
 import dev.pointsman.gateway.store.Store;
 import dev.pointsman.gateway.store.StoreUnavailable;
 import dev.pointsman.gateway.store.StoredDecision;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -71,6 +72,16 @@ final class UnreliableStore implements Store {
   @Override
   public History history() {
     return within.history();
+  }
+
+  @Override
+  public void save(String router, History.SavedState state) {
+    within.save(router, state);
+  }
+
+  @Override
+  public long prune(Instant before, long folded) {
+    return within.prune(before, folded);
   }
 
   @Override

@@ -66,6 +66,7 @@ final class GroupCommit implements AutoCloseable {
   private final Thread writer;
   private volatile @Nullable StoreUnavailable trouble;
   private volatile boolean closing;
+  private volatile boolean closed;
 
   GroupCommit(Transaction transaction, LongConsumer onCommit) {
     this.transaction = transaction;
@@ -102,11 +103,11 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void enqueue(Waiting<?> waiting) {
-    if (closing) {
-      throw new StoreUnavailable("the store is closed");
-    }
     try {
       queue.put(waiting);
+      if (closed) {
+        refuseAll();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreUnavailable("interrupted while the store was writing", e);
@@ -114,21 +115,36 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void writeAll() {
-    List<Waiting<?>> group = new ArrayList<>();
-    while (!closing || !queue.isEmpty()) {
-      try {
-        group.clear();
-        Waiting<?> first = queue.poll(PROBE_MILLIS, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          group.add(first);
-          queue.drainTo(group, MOST_TOGETHER - 1);
-          write(group);
-        } else if (trouble != null) {
-          probe();
-        }
-      } catch (InterruptedException e) {
-        closing = true;
+    try {
+      while (!closing || !queue.isEmpty()) {
+        writeNext();
       }
+    } finally {
+      closed = true;
+      refuseAll();
+    }
+  }
+
+  private void writeNext() {
+    try {
+      Waiting<?> first = queue.poll(PROBE_MILLIS, TimeUnit.MILLISECONDS);
+      if (first != null) {
+        List<Waiting<?>> group = new ArrayList<>();
+        group.add(first);
+        queue.drainTo(group, MOST_TOGETHER - 1);
+        write(group);
+      } else if (trouble != null) {
+        probe();
+      }
+    } catch (InterruptedException e) {
+      closing = true;
+    }
+  }
+
+  /// Nobody writes any more, so nobody may wait.
+  private void refuseAll() {
+    for (Waiting<?> waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+      waiting.result.completeExceptionally(new StoreUnavailable("the store is closed"));
     }
   }
 
@@ -144,13 +160,13 @@ final class GroupCommit implements AutoCloseable {
       well();
       onCommit.accept(System.nanoTime() - start);
       afterwards.execute(() -> then.forEach(Runnable::run));
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       failed(group, e);
     }
   }
 
   /// Nothing of the group is on the disk. If that is not the surroundings' fault, it is one write's, so each is tried alone.
-  private void failed(List<Waiting<?>> group, Exception error) {
+  private void failed(List<Waiting<?>> group, Throwable error) {
     rollBack();
     boolean outside = error instanceof SQLException sql && SqliteFile.isOutside(sql);
     if (!outside && group.size() > 1) {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// What a store holds from earlier runs, and the checkpoints that make most of it dispensable.
+/// What a store holds from earlier runs.
 public interface History {
   /// A store that starts empty every time.
   History NONE = new History() {
@@ -20,14 +20,6 @@ public interface History {
 
     @Override
     public void replay(long after, Consumer<Fact> learner) {}
-
-    @Override
-    public void save(String router, SavedState state) {}
-
-    @Override
-    public long prune(Instant before, long folded) {
-      return 0;
-    }
   };
 
   /// A checkpoint.
@@ -45,14 +37,4 @@ public interface History {
 
   /// Hands over all facts behind a sequence number, in order.
   void replay(long after, Consumer<Fact> learner);
-
-  /// Keeps a checkpoint, and of earlier ones the latest.
-  void save(String router, SavedState state);
-
-  /// Drops old decisions whose facts have all gone into checkpoints.
-  ///
-  /// @param before decisions from then on are kept
-  /// @param folded the sequence number up to which every router's checkpoint holds the facts
-  /// @return how many were dropped
-  long prune(Instant before, long folded);
 }

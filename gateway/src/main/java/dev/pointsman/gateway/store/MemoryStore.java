@@ -1,6 +1,7 @@
 package dev.pointsman.gateway.store;
 
 import dev.pointsman.routing.Observation;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,14 @@ public final class MemoryStore implements Store {
   @Override
   public History history() {
     return History.NONE;
+  }
+
+  @Override
+  public void save(String router, History.SavedState state) {} // nothing outlives the process
+
+  @Override
+  public long prune(Instant before, long folded) {
+    return 0;
   }
 
   @Override

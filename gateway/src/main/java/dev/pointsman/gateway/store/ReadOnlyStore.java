@@ -2,7 +2,6 @@ package dev.pointsman.gateway.store;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -55,32 +54,17 @@ public record ReadOnlyStore(SqliteLog log) implements Store {
 
   @Override
   public History history() {
-    return new History() {
-      @Override
-      public long lastNumber() {
-        return log.lastNumber();
-      }
+    return log;
+  }
 
-      @Override
-      public List<SavedState> checkpoints(String router) {
-        return log.checkpoints(router);
-      }
+  @Override
+  public void save(String router, History.SavedState state) {
+    throw readOnly();
+  }
 
-      @Override
-      public void replay(long after, Consumer<Fact> learner) {
-        log.replay(after, learner);
-      }
-
-      @Override
-      public void save(String router, SavedState state) {
-        throw readOnly();
-      }
-
-      @Override
-      public long prune(Instant before, long folded) {
-        throw readOnly();
-      }
-    };
+  @Override
+  public long prune(Instant before, long folded) {
+    throw readOnly();
   }
 
   private static StoreUnavailable readOnly() {

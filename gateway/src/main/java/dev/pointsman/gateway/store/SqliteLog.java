@@ -14,7 +14,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +30,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a database file, also while a gateway writes it.
-public final class SqliteLog implements AutoCloseable {
+public final class SqliteLog implements History, AutoCloseable {
   private static final int PAGE = 500;
   /// By how many places numbers and times may be out of step, because requests run side by side.
   private static final long DISORDER = 10_000;
@@ -122,8 +125,27 @@ public final class SqliteLog implements AutoCloseable {
   private record Row(LoggedDecision decision, Optional<CallEnd> end) {}
 
   private static List<StoredDecision> stored(Handle handle, List<Row> rows) {
-    return rows.stream().map(row -> new StoredDecision(row.decision, row.end, feedback(handle, row.decision.number())))
-        .toList();
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    LongSummaryStatistics numbers = rows.stream().mapToLong(row -> row.decision.number()).summaryStatistics();
+    Map<Long, List<Feedback>> feedback = feedback(handle, numbers.getMin(), numbers.getMax());
+    return rows.stream().map(row -> new StoredDecision(row.decision, row.end,
+        feedback.getOrDefault(row.decision.number(), List.of()))).toList();
+  }
+
+  /// The judgements of the decisions of these numbers, those of each in the order they came.
+  private static Map<Long, List<Feedback>> feedback(Handle handle, long first, long last) {
+    Map<Long, List<Feedback>> feedback = new HashMap<>();
+    handle.createQuery("SELECT * FROM feedback WHERE decision BETWEEN :first AND :last ORDER BY id")
+        .bind("first", first)
+        .bind("last", last)
+        .map((rows, _) -> feedback.computeIfAbsent(rows.getLong("decision"), _ -> new ArrayList<>())
+            .add(new Feedback(text(rows, "metric"), text(rows, "source"),
+                Optional.ofNullable(rows.getString("feedback_id")), rows.getDouble("value"),
+                Columns.time(rows.getLong("time")))))
+        .forEach(_ -> {});
+    return feedback;
   }
 
   /// What is known of a decision.
@@ -132,18 +154,7 @@ public final class SqliteLog implements AutoCloseable {
         .map((rows, _) -> decision(handle, rows)).list()).stream().findFirst());
   }
 
-  static List<Feedback> feedback(Handle handle, long decision) {
-    return handle.createQuery("SELECT * FROM feedback WHERE decision = :decision ORDER BY id")
-        .bind("decision", decision)
-        .map((rows, _) -> new Feedback(text(rows, "metric"), text(rows, "source"),
-            Optional.ofNullable(rows.getString("feedback_id")), rows.getDouble("value"),
-            Columns.time(rows.getLong("time"))))
-        .list();
-  }
-
-  /// The highest number that a decision ever had, or 0.
-  ///
-  /// @throws StoreUnavailable if the file is no store
+  @Override
   public long lastNumber() {
     return read(handle -> handle
         .createQuery("SELECT MAX((SELECT COALESCE(MAX(number), 0) FROM decision),"
@@ -176,22 +187,16 @@ public final class SqliteLog implements AutoCloseable {
     });
   }
 
-  /// When the oldest decision was made, if there is one.
-  public Optional<Instant> oldest() {
-    return read(handle -> handle.createQuery("SELECT MIN(time) FROM decision").mapTo(Long.class).findOne()
-        .map(Columns::time));
-  }
-
-  /// A router's checkpoints, the latest first.
-  public List<History.SavedState> checkpoints(String router) {
+  @Override
+  public List<SavedState> checkpoints(String router) {
     return read(handle -> handle
         .createQuery("SELECT sequence, time, state FROM checkpoint WHERE router = :router ORDER BY sequence DESC")
-        .bind("router", router).map((rows, _) -> new History.SavedState(rows.getLong("sequence"),
+        .bind("router", router).map((rows, _) -> new SavedState(rows.getLong("sequence"),
             Columns.time(rows.getLong("time")), rows.getBytes("state")))
         .list());
   }
 
-  /// Hands over all facts behind a sequence number, in order.
+  @Override
   public void replay(long after, Consumer<Fact> learner) {
     read(handle -> {
       try (var facts = handle

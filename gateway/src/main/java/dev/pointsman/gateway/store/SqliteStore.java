@@ -202,39 +202,24 @@ public final class SqliteStore implements Store {
 
   @Override
   public History history() {
-    return new History() {
-      @Override
-      public long lastNumber() {
-        return log.lastNumber();
-      }
+    return log;
+  }
 
-      @Override
-      public List<SavedState> checkpoints(String router) {
-        return log.checkpoints(router);
-      }
+  @Override
+  public void save(String router, History.SavedState state) {
+    commits.await(() -> {
+      rows.checkpoint(router, state);
+      return () -> true;
+    });
+  }
 
-      @Override
-      public void replay(long after, Consumer<Fact> reader) {
-        log.replay(after, reader);
-      }
-
-      @Override
-      public void save(String router, SavedState state) {
-        commits.await(() -> {
-          rows.checkpoint(router, state);
-          return () -> true;
-        });
-      }
-
-      @Override
-      public long prune(Instant before, long folded) {
-        return commits.await(() -> {
-          long dropped = rows.prune(before, folded);
-          recent.values().removeIf(decision -> decision.time().isBefore(before));
-          return () -> dropped;
-        });
-      }
-    };
+  @Override
+  public long prune(Instant before, long folded) {
+    return commits.await(() -> {
+      long dropped = rows.prune(before, folded);
+      recent.values().removeIf(decision -> decision.time().isBefore(before));
+      return () -> dropped;
+    });
   }
 
   /// Keeps the file from growing beyond so many pages, as a full disk would.

@@ -1,5 +1,6 @@
 package dev.pointsman.gateway.store;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -27,6 +28,16 @@ public interface Store extends AutoCloseable {
 
   /// What is left from earlier runs.
   History history();
+
+  /// Keeps a router's checkpoint, and of its earlier ones the latest.
+  void save(String router, History.SavedState state);
+
+  /// Drops some of the decisions that are old and whose facts have all gone into checkpoints.
+  ///
+  /// @param before decisions from then on are kept
+  /// @param folded the sequence number up to which every router's checkpoint holds the facts
+  /// @return how many were dropped; 0 if there are no more
+  long prune(Instant before, long folded);
 
   @Override
   void close();

@@ -77,9 +77,9 @@ class SqliteStoreTest {
   void theTwoLatestCheckpointsOfEachRouterAreKept() {
     try (SqliteStore store = open()) {
       for (int i = 1; i <= 4; i++) {
-        store.history().save("auto", new SavedState(i, Decisions.NOON, new byte[] {(byte) i}));
+        store.save("auto", new SavedState(i, Decisions.NOON, new byte[] {(byte) i}));
       }
-      store.history().save("other", new SavedState(9, Decisions.NOON, new byte[0]));
+      store.save("other", new SavedState(9, Decisions.NOON, new byte[0]));
       assertThat(store.history().checkpoints("auto")).extracting(SavedState::sequence).containsExactly(4L, 3L);
       assertThat(store.history().checkpoints("auto").getFirst().bytes()).containsExactly(4);
       assertThat(store.history().checkpoints("other")).hasSize(1);
@@ -94,11 +94,11 @@ class SqliteStoreTest {
       LongStream.rangeClosed(1, 10).forEach(n -> store.end(decision(n), end("ok")));
       store.judge("chatcmpl-2", feedback("user", 1));
       Instant beforeSix = decision(6).time();
-      assertThat(store.history().prune(beforeSix, 0)).isZero();
-      assertThat(store.history().prune(beforeSix, 10)).isEqualTo(4); // what was learned of the second came later
+      assertThat(store.prune(beforeSix, 0)).isZero();
+      assertThat(store.prune(beforeSix, 10)).isEqualTo(4); // what was learned of the second came later
       assertThat(store.find("chatcmpl-1")).isEmpty();
       assertThat(store.find("chatcmpl-2")).isPresent();
-      assertThat(store.history().prune(beforeSix, 11)).isEqualTo(1);
+      assertThat(store.prune(beforeSix, 11)).isEqualTo(1);
       assertThat(store.judge("chatcmpl-1", feedback("user", 1))).isEmpty();
       List<Fact> left = new ArrayList<>();
       store.history().replay(0, left::add);
@@ -110,8 +110,8 @@ class SqliteStoreTest {
   void numbersAreNeverUsedTwiceEvenIfAllRowsAreGone() {
     try (SqliteStore store = open()) {
       LongStream.rangeClosed(1, 3).forEach(n -> store.end(decision(n), end("ok")));
-      store.history().save("auto", new SavedState(3, Decisions.NOON, new byte[0]));
-      assertThat(store.history().prune(Decisions.NOON.plusSeconds(1000), 3)).isEqualTo(3);
+      store.save("auto", new SavedState(3, Decisions.NOON, new byte[0]));
+      assertThat(store.prune(Decisions.NOON.plusSeconds(1000), 3)).isEqualTo(3);
     }
     try (SqliteStore store = open()) {
       List<Fact> facts = new ArrayList<>();
@@ -258,6 +258,15 @@ class SqliteStoreTest {
     }
     unusable(() -> ReadOnlyStore.open(folder.resolve("other.db"), "e"),
         "there is no store " + folder.resolve("other.db") + " yet; a gateway makes it when it starts");
+  }
+
+  @Test
+  void whoComesWhenItIsClosedIsRefusedAndDoesNotWait() {
+    SqliteStore store = open();
+    store.end(decision(1), end("ok"));
+    store.close();
+    unusable(() -> store.end(decision(2), end("ok")), "the store is closed");
+    unusable(() -> store.judge("chatcmpl-1", feedback("user", 1)), "the store is closed");
   }
 
   @Test
