@@ -11,8 +11,8 @@ import dev.pointsman.routing.Observation;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// What arms are good at, and a rule that acts on it. LinUCB, Thompson sampling, epsilon-greedy, inverse-gap weighting and
-/// the house policy differ by the rule alone; nearest neighbours and the table of tasks by what they know. Quality is
+/// What arms are good at, and a rule that acts on it. LinUCB, Thompson sampling, epsilon-greedy and inverse-gap
+/// weighting differ by the rule alone; the house policy, nearest neighbours and the table of tasks by what they know, too. Quality is
 /// learned from judgements; cost comes with the candidates.
 ///
 /// @param knowledge what is known of quality
