@@ -2,10 +2,12 @@ package dev.pointsman.app;
 
 import dev.pointsman.app.config.Config;
 import dev.pointsman.encoder.Encoder;
+import dev.pointsman.lab.data.Aliases;
 import dev.pointsman.lab.data.DataException;
 import dev.pointsman.lab.evaluate.Contender;
 import dev.pointsman.lab.evaluate.Feedback;
 import dev.pointsman.lab.evaluate.Plan;
+import dev.pointsman.lab.evaluate.Prior;
 import dev.pointsman.lab.report.ReportText;
 import dev.pointsman.lab.report.Summary;
 import dev.pointsman.lab.world.Scenario;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Spec;
     "Writes DIR/summary.json, DIR/report.md and DIR/curves.svg. A run that was killed goes on where it was."})
 final class EvaluateCommand implements Callable<Integer> {
   private static final int DIAL_STEPS = 20;
+  private static final List<String> PRIORS = List.of("none", "prefs", "random", "inverted");
+  private static final long PRIOR_SEED = 1;
 
   @Option(names = "--policy", required = true, split = ",", paramLabel = "P", description = "policies, by comma")
   private List<String> policies = new ArrayList<>();
@@ -66,8 +70,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--budgets-per-query", split = ",", paramLabel = "USD", description = "budgets as operating points")
   private List<Double> budgets = new ArrayList<>();
 
-  @Option(names = "--horizon", paramLabel = "known|open", defaultValue = "open", description = "known: a hard cap over the test prompts; open: a ceiling on the mean cost (${DEFAULT-VALUE})")
-  private String horizon = "open";
+  @Option(names = "--horizon", paramLabel = "known|open", description = "known: a hard cap over the test prompts (pilot); open: a ceiling on the mean cost (all others)")
+  private @Nullable String horizon;
 
   @Option(names = "--learn-prompts", paramLabel = "N", description = "learn from the first N prompts of the seed's order")
   private @Nullable Integer learnPrompts;
@@ -99,16 +103,17 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<Contender> contenders = contenders();
-    check();
+    check(contenders);
     PrintWriter err = spec.commandLine().getErr();
     try (Encoder loaded = Encoders.load(encoder)) {
       var evaluation = new TableEvaluation(train, test, models);
-      Plan plan = plan(contenders, evaluation);
+      SequencedMap<String, String> settings = settings();
+      Plan plan = plan(informed(contenders, evaluation, loaded, settings), evaluation);
       if (evaluation.leaked() > 0) {
         err.println(
             "warning: " + evaluation.leaked() + " test prompts stand in the train table too; part tables with split");
       }
-      Summary summary = evaluation.run(plan, settings(), loaded, CacheFolder.of(cache), out);
+      Summary summary = evaluation.run(plan, settings, loaded, CacheFolder.of(cache), out);
       PrintWriter print = spec.commandLine().getOut();
       print.print(new ReportText(summary).curves());
       print.println("\n" + out.resolve("report.md") + " tells all");
@@ -122,13 +127,38 @@ final class EvaluateCommand implements Callable<Integer> {
   private List<Contender> contenders() {
     return policies.stream().map(String::strip).distinct().map(name -> Contender.named(name).orElseThrow(
         () -> new UserError("--policy is unknown: " + name + "; there are " + String.join(", ", Contender.names()))))
-        .toList();
+        .map(contender -> "open".equals(horizon) ? contender.paying(Contender.Paying.BY_PACER) : contender).toList();
   }
 
-  private void check() {
-    if (prefs != null || aliases != null || (prior != null && !prior.equals("none"))) {
+  /// The contenders with the prior that was asked for.
+  private List<Contender> informed(List<Contender> contenders, TableEvaluation evaluation, Encoder loaded,
+      SequencedMap<String, String> settings) {
+    if (contenders.stream().noneMatch(Contender::isInformable)) {
+      return contenders;
+    }
+    if (prefs == null || "none".equals(prior)) {
+      settings.put("prior", "none");
+      return contenders;
+    }
+    Aliases names = aliases == null ? Aliases.shipped() : Aliases.shipped().with(aliases);
+    var training = new PriorTraining(evaluation.battles(prefs, names), loaded, CacheFolder.of(cache), PRIOR_SEED);
+    Prior.Kind kind = Prior.Kind.valueOf(prior == null ? "PREFS" : prior.toUpperCase(Locale.ROOT));
+    List<Contender> informed = contenders.stream().map(contender -> training.informed(contender, kind)).toList();
+    settings.put("prior", kind.name().toLowerCase(Locale.ROOT) + ": " + prefs.getFileName() + ", " + training.told());
+    return informed;
+  }
+
+  private void check(List<Contender> contenders) {
+    boolean informable = contenders.stream().anyMatch(Contender::isInformable);
+    if (!informable && (prefs != null || aliases != null || (prior != null && !prior.equals("none")))) {
       throw new UserError("--prefs, --aliases and --prior are for policies with a preference prior; none of "
           + String.join(", ", policies) + " has one, so leave them out");
+    }
+    if (prior != null && !PRIORS.contains(prior)) {
+      throw new UserError("--prior is one of " + String.join(", ", PRIORS) + ", not " + prior);
+    }
+    if (prefs == null && (aliases != null || (prior != null && !prior.equals("none")))) {
+      throw new UserError("--aliases and --prior say what to make of preferences; name a file of them with --prefs");
     }
     if (seeds < 1) {
       throw new UserError("--seeds must be at least 1, not " + seeds);
@@ -143,7 +173,7 @@ final class EvaluateCommand implements Callable<Integer> {
         throw new UserError("--budgets-per-query must be finite and above 0, not " + budget);
       }
     }
-    if (!List.of("known", "open").contains(horizon)) {
+    if (horizon != null && !List.of("known", "open").contains(horizon)) {
       throw new UserError("--horizon is known or open, not " + horizon);
     }
     if (feedback != null && !List.of("bandit", "full").contains(feedback)) {
@@ -161,7 +191,7 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Double> weights = costWeights.isEmpty() && budgets.isEmpty() ? dial() : costWeights;
     Scenario happens = scenario == null ? Scenario.CALM : ScenarioReader.read(scenario, evaluation.models());
     return new Plan(contenders, LongStream.rangeClosed(1, seeds).boxed().toList(), weights, budgets,
-        horizon.equals("known"), learnPrompts == null ? OptionalInt.empty() : OptionalInt.of(learnPrompts),
+        "known".equals(horizon), learnPrompts == null ? OptionalInt.empty() : OptionalInt.of(learnPrompts),
         Optional.ofNullable(feedback).map(name -> Feedback.valueOf(name.toUpperCase(Locale.ROOT))), happens, online,
         taskLabel);
   }
@@ -176,7 +206,7 @@ final class EvaluateCommand implements Callable<Integer> {
     settings.put("seeds", "1 to " + seeds);
     settings.put("deployment", online ? "online, still learning" : "frozen");
     if (!budgets.isEmpty()) {
-      settings.put("horizon", horizon);
+      settings.put("horizon", horizon == null ? "known for pilot, open for all others" : horizon);
     }
     if (learnPrompts != null) {
       settings.put("learn_prompts", learnPrompts.toString());

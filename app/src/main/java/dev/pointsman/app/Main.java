@@ -14,13 +14,15 @@ import picocli.CommandLine.ParameterException;
 /// The `pointsman` command.
 @Command(name = "pointsman", version = "pointsman 0.1.0", mixinStandardHelpOptions = true, description = "An adaptive LLM router: per prompt the model that is worth its price.", subcommands = {
     DemoCommand.class, ServeCommand.class, RouteCommand.class, LogCommand.class,
-    CheckpointCommand.class, ValueCommand.class, SplitCommand.class, EvaluateCommand.class, ResultsCommand.class,
+    CheckpointCommand.class, ValueCommand.class, SplitCommand.class, TrainCommand.class, EvaluateCommand.class,
+    ResultsCommand.class,
     ProjectionCommand.class,
     CommandLine.HelpCommand.class}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done",
         "1:a failure of ours", "2:wrong use or bad input"})
 public final class Main implements Runnable {
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
+  private static final Logger GPU = Logger.getLogger("ai.djl.util.cuda.CudaUtils");
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -69,12 +71,13 @@ public final class Main implements Runnable {
   /// Libraries speak up when something is wrong, not when they start.
   private static void quietLibraries() {
     ROOT.setLevel(Level.WARNING);
+    GPU.setLevel(Level.OFF); // training is on the CPU, whatever there is
     POOL.setLevel(Level.OFF); // what it meets is reported by the store, with the way out
   }
 
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(),
-        "name a command: demo, serve, route, log, checkpoint, value, split, evaluate, results, projection");
+        "name a command: demo, serve, route, log, checkpoint, value, split, train, evaluate, results, projection");
   }
 }

@@ -1,7 +1,10 @@
 package dev.pointsman.app;
 
 import dev.pointsman.encoder.Encoder;
+import dev.pointsman.lab.data.Aliases;
+import dev.pointsman.lab.data.Battles;
 import dev.pointsman.lab.data.Encodings;
+import dev.pointsman.lab.data.PreferenceReader;
 import dev.pointsman.lab.data.ScoreRow;
 import dev.pointsman.lab.data.ScoreTable;
 import dev.pointsman.lab.data.ScoreTables;
@@ -86,6 +89,15 @@ final class TableEvaluation {
     return test.rows().stream().filter(row -> known.contains(row.prompt())).count();
   }
 
+  /// The preferences of a file between the models that are evaluated, none of them on a prompt of the test table.
+  Battles battles(Path prefs, Aliases aliases) {
+    Set<String> tested = new HashSet<>(test.rows().stream().map(ScoreRow::prompt).toList());
+    try (PreferenceReader pairs = PreferenceReader.open(prefs)) {
+      return Battles.of(pairs, models, name -> aliases.nameIn(train.header(), name),
+          prompt -> !tested.contains(prompt));
+    }
+  }
+
   /// Runs and writes.
   ///
   /// @param settings told in the report
@@ -111,8 +123,13 @@ final class TableEvaluation {
   }
 
   private List<FeatureVector> encoded(Encoder encoder, Path cache) {
+    return encoded(encoder, cache,
+        Stream.concat(train.rows().stream(), test.rows().stream()).map(ScoreRow::prompt).toList());
+  }
+
+  /// The features of prompts, in their order.
+  static List<FeatureVector> encoded(Encoder encoder, Path cache, List<String> prompts) {
     var encodings = new Encodings(cache, encoder);
-    List<String> prompts = Stream.concat(train.rows().stream(), test.rows().stream()).map(ScoreRow::prompt).toList();
     long missing = encoder.length() == 0 ? 0 : encodings.missing(prompts);
     if (missing == 0) {
       return encodings.of(prompts, () -> {});

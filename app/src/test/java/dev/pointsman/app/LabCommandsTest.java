@@ -3,6 +3,8 @@ package dev.pointsman.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pointsman.policy.Checkpoint;
+import dev.pointsman.policy.PolicySpec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,11 +47,19 @@ class LabCommandsTest {
   }
 
   private Cli evaluate(String out, String... more) throws IOException {
+    return evaluated(out, "none", more);
+  }
+
+  private Cli encoded(String out, String... more) throws IOException {
+    return evaluated(out, "minilm", more);
+  }
+
+  private Cli evaluated(String out, String encoder, String... more) throws IOException {
     Path table = table("t.scores.jsonl.gz", 120);
     assertThat(Cli.run("split", "--table", table.toString(), "--parts", "0.6,0.4", "--out", folder.toString()).code())
         .isZero();
     return Cli.run(Stream.concat(Stream.of("evaluate", "--train", folder + "/t-1.scores.jsonl.gz", "--test",
-        folder + "/t-2.scores.jsonl.gz", "--encoder", "none", "--cache", folder + "/cache", "--out",
+        folder + "/t-2.scores.jsonl.gz", "--encoder", encoder, "--cache", folder + "/cache", "--out",
         folder + "/" + out),
         Stream.of(more)).toArray(String[]::new));
   }
@@ -96,12 +106,79 @@ class LabCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--policy pilot", "--policy linucb --seeds 0", "--policy linucb --cost-weights 2",
+  @ValueSource(strings = {"--policy pilots", "--policy pilot --prior random", "--policy pilot --aliases x",
+      "--policy pilot --prefs none.jsonl", "--policy pilot --prior all --prefs x", "--policy linucb --seeds 0",
+      "--policy linucb --cost-weights 2",
       "--policy linucb --budgets-per-query 0", "--policy linucb --horizon far", "--policy linucb --feedback none",
       "--policy linucb --learn-prompts 0", "--policy linucb --models c", "--policy linucb --prefs x",
       "--policy linucb --prior random", "--policy linucb --scenario none.yaml"})
   void wrongUseOfEvaluateIsOneLineAndEndsWithTwo(String options) throws IOException {
     Cli wrong = evaluate("a", options.split(" "));
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err().strip()).isNotEmpty().doesNotContain("\n").doesNotContain("Exception");
+  }
+
+  /// Preferences for `b`, the worse model by the tables.
+  private Path preferences() throws IOException {
+    StringBuilder lines = new StringBuilder("{\"format\":\"preference-pairs\",\"version\":1,\"name\":\"p\"}\n");
+    for (int i = 0; i < 60; i++) {
+      lines.append("{\"prompt\":\"Question ").append(i).append("\",\"a\":\"a\",\"b\":\"B\",\"winner\":\"")
+          .append(i % 3 == 0 ? "a" : "b").append("\"}\n");
+    }
+    return Files.writeString(folder.resolve("p.prefs.jsonl"), lines.toString());
+  }
+
+  @Test
+  void aPriorIsTrainedFromPreferencesAndTold() throws IOException {
+    Path aliases = Files.writeString(folder.resolve("aliases.csv"), "B,b\n");
+    Cli prior = encoded("a", "--policy", "pilot,pilot-paper,linucb", "--seeds", "1", "--learn-prompts", "5", "--prefs",
+        preferences().toString(), "--aliases", aliases.toString());
+    assertThat(prior.code()).as(prior.err()).isZero();
+    assertThat(Files.readString(folder.resolve("a/report.md"))).contains("prefs: p.prefs.jsonl, 60 preferences on 60");
+    Cli contrary = encoded("b", "--policy", "pilot", "--seeds", "1", "--learn-prompts", "5", "--prefs",
+        preferences().toString(), "--aliases", aliases.toString(), "--prior", "inverted",
+        "--cost-weights", "0");
+    assertThat(contrary.code()).as(contrary.err()).isZero();
+    assertThat(JsonMapper.shared().readTree(Files.readString(folder.resolve("a/summary.json"))).get("points").get(0)
+        .get("shares").propertyNames()).as("preferences are for b").containsExactly("b");
+    assertThat(JsonMapper.shared().readTree(Files.readString(folder.resolve("b/summary.json"))).get("points").get(0)
+        .get("shares").propertyNames()).as("the contrary").containsExactly("a");
+  }
+
+  @Test
+  void pilotsBudgetIsKnownUnlessItIsSaidToBeOpen() throws IOException {
+    Cli known = evaluate("a", "--policy", "pilot,pilot-fixed,pilot-overflow,pilot-hindsight", "--seeds", "2",
+        "--budgets-per-query", "0.12,0.15");
+    assertThat(known.code()).as(known.err()).isZero();
+    JsonMapper.shared().readTree(Files.readString(folder.resolve("a/summary.json"))).get("points")
+        .forEach(point -> assertThat(point.get("cost").asDouble())
+            .isLessThanOrEqualTo(point.get("knob").get("budget_per_query").asDouble()));
+    Cli open = evaluate("b", "--policy", "pilot", "--seeds", "1", "--budgets-per-query", "0.15", "--horizon", "open");
+    assertThat(open.code()).as(open.err()).isZero();
+    assertThat(Files.readString(folder.resolve("b/report.md"))).contains("open");
+  }
+
+  @Test
+  void aCheckpointIsTrainedTwiceTheSameButForTheTime() throws IOException, Checkpoint.Unusable {
+    Path table = table("t.scores.jsonl.gz", 60);
+    for (String out : List.of("one", "two")) {
+      Cli trained = Cli.run("train", "--policy", "linucb", "--train", table.toString(), "--encoder", "none", "--cache",
+          folder + "/cache", "--out", folder.resolve(out).toString());
+      assertThat(trained.code()).as(trained.err()).isZero();
+    }
+    Checkpoint one = Checkpoint.parse(Files.readAllBytes(folder.resolve("one")));
+    assertThat(one.state()).isEqualTo(Checkpoint.parse(Files.readAllBytes(folder.resolve("two"))).state());
+    assertThat(one.provenance()).containsKeys("command", "version", "table", "learning", "time");
+    assertThat(one.restored(PolicySpec.named("linucb").orElseThrow(), 0)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--policy oracle", "--policy none", "--policy linucb --prefs x", "--policy pilot --aliases x",
+      "--policy pilot --learn-prompts -1", "--policy pilot --prefs none.jsonl", "--policy linucb --encoder x"})
+  void wrongUseOfTrainIsOneLineAndEndsWithTwo(String options) throws IOException {
+    Path table = table("t.scores.jsonl.gz", 10);
+    Cli wrong = Cli.run(Stream.concat(Stream.of("train", "--train", table.toString(), "--out", folder + "/c"),
+        Stream.of(options.split(" "))).toArray(String[]::new));
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.err().strip()).isNotEmpty().doesNotContain("\n").doesNotContain("Exception");
   }

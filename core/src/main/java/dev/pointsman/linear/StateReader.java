@@ -39,6 +39,20 @@ public final class StateReader {
     return values;
   }
 
+  /// An array of whatever length was written.
+  ///
+  /// @throws IllegalArgumentException if the bytes end before
+  public double[] numbers() {
+    long length = whole();
+    if (length < 0 || length > buffer.remaining() / Double.BYTES) {
+      throw new IllegalArgumentException("truncated at byte " + buffer.position());
+    }
+    double[] values = new double[(int) length];
+    buffer.asDoubleBuffer().get(values);
+    buffer.position(buffer.position() + values.length * Double.BYTES);
+    return values;
+  }
+
   /// A text.
   ///
   /// @throws IllegalArgumentException if the bytes end before

@@ -3,11 +3,13 @@ package dev.pointsman.policy;
 import dev.pointsman.linear.RidgePrior;
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
+import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.FeatureVector;
 import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Observation;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// Knows what calls cost: per arm a regression of `log(cost / listed cost)` on the prompt, so that a new price list
 /// needs no learning, and where costs lie over all candidates. Immutable.
@@ -63,6 +65,10 @@ public final class CostModel {
         ? priced.stream().mapToLong(c -> c.expectedCost().nanoUsd()).max().orElse(1)
         : offered.quantile(SCALE_QUANTILE).nanoUsd();
     return new Money(Math.max(1, nanos));
+  }
+
+  CostModel renamed(UnaryOperator<Arm> names) {
+    return new CostModel(corrections.renamed(names), offered);
   }
 
   void save(StateWriter out) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
 
 /// Knows each arm's mean quality by the caller's group of prompts, and looks at nothing else of a prompt.
 ///
@@ -99,6 +100,17 @@ final class GroupMeans implements Knowledge {
       add(updated, context.group(), arm, quality, count);
     }
     return new GroupMeans(strength, grouped, rounds + count, updated);
+  }
+
+  @Override
+  public GroupMeans renamed(UnaryOperator<Arm> names) {
+    SequencedMap<String, Map<Arm, Judged>> renamed = new LinkedHashMap<>();
+    groups.forEach((group, arms) -> {
+      Map<Arm, Judged> others = new LinkedHashMap<>();
+      arms.forEach((arm, judged) -> others.put(names.apply(arm), judged));
+      renamed.put(group, others);
+    });
+    return new GroupMeans(strength, grouped, rounds, renamed);
   }
 
   @Override

@@ -3,12 +3,14 @@ package dev.pointsman.policy;
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
 import dev.pointsman.routing.Appraisal;
+import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Decision;
 import dev.pointsman.routing.Estimate;
 import dev.pointsman.routing.Observation;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /// What arms are good at, and a rule that acts on it. LinUCB, Thompson sampling, epsilon-greedy and inverse-gap
@@ -39,6 +41,11 @@ record KnowingPolicy(Knowledge knowledge, ChoiceRule rule) implements Policy {
       appraisals[i] = new Appraisal(candidates.get(i), estimates.get(i), scores[i], probabilities[i]);
     }
     return new Decision(candidates.get(chosen), probabilities[chosen], List.of(appraisals));
+  }
+
+  @Override
+  public KnowingPolicy renamed(UnaryOperator<Arm> names) {
+    return new KnowingPolicy(knowledge.renamed(names), rule);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Estimate;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// What is known of how good arms are, apart from what is done about it. Immutable.
 interface Knowledge {
@@ -26,6 +27,9 @@ interface Knowledge {
   /// @param before the quality that was learned, in `[0, 1]`
   /// @param quality the quality that holds now, in `[0, 1]`
   Knowledge revised(Context context, Arm arm, double before, double quality);
+
+  /// The same of arms under other ids.
+  Knowledge renamed(UnaryOperator<Arm> names);
 
   /// Writes all that was learned, bit for bit.
   void save(StateWriter out);

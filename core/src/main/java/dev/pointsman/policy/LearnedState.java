@@ -2,10 +2,12 @@ package dev.pointsman.policy;
 
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
+import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.FeatureVector;
 import dev.pointsman.routing.Observation;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// All that a router has learned: what its arms cost, and its policy. Immutable; the state after a log is its fold over
 /// [#learn].
@@ -41,6 +43,11 @@ public record LearnedState(CostModel costs, Policy policy) {
     var restored = new LearnedState(costs.restored(in), policy.restored(in));
     in.end();
     return restored;
+  }
+
+  /// The same of arms under other ids, so that what was learned on a table serves where its models are called.
+  public LearnedState renamed(UnaryOperator<Arm> names) {
+    return new LearnedState(costs.renamed(names), policy.renamed(names));
   }
 
   /// The state after one more observation.

@@ -41,12 +41,21 @@ public record Learning(double slopePrecision, double sharedPrecision, double kee
   }
 
   LinearArms untrained(int features) {
+    return untrained(prior(features));
+  }
+
+  /// Knows the prior only, each arm's level being believed in as by so many observations.
+  LinearArms untrained(int features, double levelPrecision) {
+    return untrained(RidgePrior.withIntercept(features, EVEN_CHANCE, levelPrecision, slopePrecision, NOISE));
+  }
+
+  private LinearArms untrained(RidgePrior prior) {
     if (sharedPrecision == Double.POSITIVE_INFINITY) {
-      return LinearArms.of(prior(features), keep);
+      return LinearArms.of(prior, keep);
     }
-    double[] shared = new double[features + 1];
+    double[] shared = prior.precision();
     Arrays.fill(shared, sharedPrecision);
     shared[0] = LEVEL_PRECISION;
-    return LinearArms.sharing(prior(features), shared, keep);
+    return LinearArms.sharing(prior, shared, keep);
   }
 }

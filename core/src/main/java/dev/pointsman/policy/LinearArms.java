@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /// Knows, per arm, how an outcome depends on the prompt: one ridge regression an arm on `(1, features)`, all from the
 /// same prior. An arm it has not met answers from the prior.
@@ -139,6 +140,13 @@ public final class LinearArms {
   /// How many observations have been learned, over all arms.
   public long position() {
     return position;
+  }
+
+  /// The same of arms under other ids.
+  LinearArms renamed(UnaryOperator<Arm> names) {
+    SequencedMap<Arm, Learned> renamed = new LinkedHashMap<>();
+    arms.forEach((arm, learned) -> renamed.put(names.apply(arm), learned));
+    return new LinearArms(untrained, shared, keep, position, renamed);
   }
 
   /// Writes all that was learned; the prior is not written.

@@ -7,6 +7,7 @@ import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Estimate;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// Knows quality by a regression an arm on the prompt's features.
 record LinearKnowledge(LinearArms arms) implements Knowledge {
@@ -29,6 +30,11 @@ record LinearKnowledge(LinearArms arms) implements Knowledge {
   @Override
   public LinearKnowledge revised(Context context, Arm arm, double before, double quality) {
     return new LinearKnowledge(arms.revise(arm, context.features(), before, quality));
+  }
+
+  @Override
+  public LinearKnowledge renamed(UnaryOperator<Arm> names) {
+    return new LinearKnowledge(arms.renamed(names));
   }
 
   @Override

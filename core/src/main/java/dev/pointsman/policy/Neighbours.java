@@ -10,6 +10,7 @@ import dev.pointsman.routing.FeatureVector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// Remembers every judged prompt, and takes an arm's quality for its mean over the `k` nearest prompts (by Euclidean
 /// distance of the features) for which that arm was judged; one round at one half is added, for arms that were judged
@@ -166,6 +167,11 @@ final class Neighbours implements Knowledge {
       }
     }
     return rated(context, arm, quality);
+  }
+
+  @Override
+  public Neighbours renamed(UnaryOperator<Arm> names) {
+    return new Neighbours(k, d, rounds, arms.stream().map(names).toList(), full, tail);
   }
 
   @Override

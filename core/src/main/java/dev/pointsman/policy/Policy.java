@@ -2,11 +2,13 @@ package dev.pointsman.policy;
 
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
+import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Decision;
 import dev.pointsman.routing.Observation;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /// A rule from a context and its candidates to an arm, and how it learns: an immutable value, so that requests read it
@@ -20,6 +22,9 @@ public interface Policy {
 
   /// The policy as it is after one more observation; this one stays as it was.
   Policy learn(Observation observation);
+
+  /// The same of arms under other ids.
+  Policy renamed(UnaryOperator<Arm> names);
 
   /// Writes all that was learned, bit for bit.
   void save(StateWriter out);

@@ -34,6 +34,39 @@ public sealed interface PolicySpec {
     }
   }
 
+  /// PILOT: LinUCB that starts from what preferences between models foretell.
+  ///
+  /// Source: arXiv 2508.21141.
+  ///
+  /// @param score how prompt and model are compared
+  /// @param strength how much the prior weighs
+  /// @param perLogit with a linear score, the quality that a logit of preference is taken for, at least 0
+  /// @param alpha deviations of optimism, at least 0
+  /// @param learning with a linear score, of what differs from the prior
+  record PilotSpec(PilotScore score, PriorStrength strength, double perLogit, double alpha, Learning learning)
+      implements
+        PolicySpec {
+    public PilotSpec {
+      require(perLogit >= 0 && perLogit < Double.POSITIVE_INFINITY, "per_logit must be finite and at least 0",
+          perLogit);
+      require(alpha >= 0 && alpha < Double.POSITIVE_INFINITY, "alpha must be finite and at least 0", alpha);
+    }
+
+    /// The policy that knows a prior and nothing else.
+    ///
+    /// @throws IllegalArgumentException if the prior was trained for the other score
+    public Policy informed(PreferencePrior prior) {
+      if (prior.score() != score) {
+        throw new IllegalArgumentException("a prior for the score " + prior.score() + ", not " + score);
+      }
+      Knowledge knowledge = switch (score) {
+        case COSINE -> CosineArms.of(prior, strength);
+        case LINEAR -> PreferredArms.of(new PreferredArms.Settings(strength, perLogit, learning), prior);
+      };
+      return new KnowingPolicy(knowledge, ChoiceRule.upperBound(alpha));
+    }
+  }
+
   /// Thompson sampling on the reward.
   record ThompsonSpec(Learning learning) implements PolicySpec {}
 
@@ -105,6 +138,7 @@ public sealed interface PolicySpec {
         KnowingPolicy.linear(learning.untrained(features), new Frontier(optimism, temperature, elsewhere, floor));
       case LinUcbSpec(double alpha, Learning learning) ->
         KnowingPolicy.linear(learning.untrained(features), ChoiceRule.upperBound(alpha));
+      case PilotSpec pilot -> pilot.informed(PreferencePrior.none(pilot.score(), features));
       case ThompsonSpec(Learning learning) ->
         KnowingPolicy.linear(learning.untrained(features), ChoiceRule.thompson());
       case EpsilonGreedySpec(double epsilon, Learning learning) ->
@@ -147,6 +181,10 @@ public sealed interface PolicySpec {
   private static SequencedMap<String, PolicySpec> defaults() {
     SequencedMap<String, PolicySpec> specs = new LinkedHashMap<>();
     specs.put("frontier", new FrontierSpec(0.1, 0.003, 0.01, 0.01, Learning.SHARED));
+    specs.put("pilot", new PilotSpec(PilotScore.LINEAR, new PriorStrength.PseudoCount(60), 0.1, 2,
+        new Learning(34, 17, 0.9999)));
+    specs.put("pilot-paper", new PilotSpec(PilotScore.COSINE, new PriorStrength.InverseAccuracy(), 0, 0.5,
+        Learning.APART));
     specs.put("linucb", new LinUcbSpec(1, Learning.APART));
     specs.put("thompson", new ThompsonSpec(Learning.APART));
     specs.put("epsilon-greedy", new EpsilonGreedySpec(0.1, Learning.APART));

@@ -3,6 +3,7 @@ package dev.pointsman.policy;
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
 import dev.pointsman.routing.Appraisal;
+import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Decision;
@@ -11,6 +12,7 @@ import dev.pointsman.routing.Observation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /// The baselines that learn nothing: they take quality for an even chance, so that cost alone makes their scores.
@@ -60,6 +62,11 @@ enum Unlearned implements Policy {
 
   @Override
   public Policy learn(Observation observation) {
+    return this;
+  }
+
+  @Override
+  public Policy renamed(UnaryOperator<Arm> names) {
     return this;
   }
 

@@ -1,5 +1,6 @@
 package dev.pointsman.lab.evaluate;
 
+import dev.pointsman.policy.Policy;
 import dev.pointsman.policy.PolicySpec;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -15,16 +16,37 @@ import java.util.SequencedSet;
 /// @param blind whether it looks at no prompt, so that its costs are plain means too
 /// @param grouped whether it sees the task as the caller's group even when others do not
 /// @param exploration when it is deployed online: the most probability off its best guess
+/// @param paying how it spends a budget
+/// @param prior what it knows from preferences
 public record Contender(String name, Optional<PolicySpec> spec, Feedback feedback, Choosing learning, boolean blind,
-    boolean grouped, double exploration) {
+    boolean grouped, double exploration, Paying paying, Optional<Prior> prior) {
   /// Who chooses while a policy learns from bandit feedback, and for which trade-off.
   public enum Choosing {
     /// The policy itself, for quality alone, as PILOT's learning stage does (arXiv 2508.21141).
     FOR_QUALITY,
     /// The policy itself, each prompt at a cost weight drawn from the dial, as callers of one router differ.
     FOR_EVERY_TRADE_OFF,
+    /// The policy itself, each prompt at a price of money drawn by chance, as thresholds will set it: none for some prompts, for
+    /// the others any order of magnitude alike.
+    AT_DRAWN_PRICES,
     /// Chance, any candidate alike.
     BY_CHANCE
+  }
+
+  /// How a budget is spent.
+  public enum Paying {
+    /// At the price of money that a pacer sets; the horizon is open unless it is said to be known.
+    BY_PACER,
+    /// By PILOT's knapsack, thresholds being for what more money adds; the horizon is known.
+    BY_KNAPSACK,
+    /// By PILOT's knapsack as published, thresholds being for quality a dollar; the horizon is known.
+    BY_PAPERS_KNAPSACK,
+    /// Each prompt its share; the horizon is known.
+    PER_QUERY,
+    /// Each prompt its share and what earlier ones left; the horizon is known.
+    PER_QUERY_WITH_OVERFLOW,
+    /// At the one price that hindsight tells; the horizon is known.
+    IN_HINDSIGHT
   }
 
   private static final SequencedMap<String, Contender> ALL = all();
@@ -39,6 +61,41 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
     return ALL.sequencedKeySet();
   }
 
+  /// The same, knowing what preferences say.
+  public Contender informed(Prior known) {
+    return new Contender(name, spec, feedback, learning, blind, grouped, exploration, paying, Optional.of(known));
+  }
+
+  /// The same, spending otherwise.
+  public Contender paying(Paying otherwise) {
+    return new Contender(name, spec, feedback, learning, blind, grouped, exploration, otherwise, prior);
+  }
+
+  /// The same under another name, built by another spec.
+  public Contender varied(String otherwise, PolicySpec other) {
+    return new Contender(otherwise, Optional.of(other), feedback, learning, blind, grouped, exploration, paying, prior);
+  }
+
+  /// All that what comes of it depends on, but the seed and the data.
+  String key() {
+    return name + " " + spec + " " + learning + " " + paying + " " + prior;
+  }
+
+  /// Whether it may start from preferences.
+  public boolean isInformable() {
+    return spec.orElse(null) instanceof PolicySpec.PilotSpec;
+  }
+
+  /// The policy that it starts as.
+  ///
+  /// @param features length of the feature vectors it will see
+  Policy untrained(int features, long seed) {
+    PolicySpec built = spec.orElseThrow();
+    return built instanceof PolicySpec.PilotSpec pilot && prior.isPresent()
+        ? pilot.informed(prior.get().under(seed))
+        : built.create(features);
+  }
+
   /// Whether it is deployed by chance even when it learns no more.
   boolean isRandom() {
     return name.equals("random");
@@ -47,6 +104,11 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
   private static SequencedMap<String, Contender> all() {
     SequencedMap<String, Contender> all = new LinkedHashMap<>();
     add(all, "frontier", Feedback.BANDIT, Choosing.FOR_EVERY_TRADE_OFF, false, 1);
+    addPilot(all, "pilot", "pilot", Choosing.AT_DRAWN_PRICES, Paying.BY_KNAPSACK);
+    addPilot(all, "pilot-paper", "pilot-paper", Choosing.FOR_QUALITY, Paying.BY_PAPERS_KNAPSACK);
+    addPilot(all, "pilot-fixed", "pilot", Choosing.AT_DRAWN_PRICES, Paying.PER_QUERY);
+    addPilot(all, "pilot-overflow", "pilot", Choosing.AT_DRAWN_PRICES, Paying.PER_QUERY_WITH_OVERFLOW);
+    addPilot(all, "pilot-hindsight", "pilot", Choosing.AT_DRAWN_PRICES, Paying.IN_HINDSIGHT);
     add(all, "linucb", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);
     add(all, "thompson", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);
     add(all, "epsilon-greedy", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);
@@ -59,13 +121,20 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
     add(all, "best-single", Feedback.BANDIT, Choosing.BY_CHANCE, true, 0);
     add(all, "cheapest", Feedback.BANDIT, Choosing.BY_CHANCE, true, 0);
     add(all, "random", Feedback.BANDIT, Choosing.BY_CHANCE, true, 1);
-    all.put("oracle", new Contender("oracle", Optional.empty(), Feedback.ALL, Choosing.BY_CHANCE, false, false, 0));
+    all.put("oracle", new Contender("oracle", Optional.empty(), Feedback.ALL, Choosing.BY_CHANCE, false, false, 0,
+        Paying.BY_PACER, Optional.empty()));
     return all;
+  }
+
+  private static void addPilot(SequencedMap<String, Contender> all, String name, String spec, Choosing learning,
+      Paying paying) {
+    all.put(name, new Contender(name, PolicySpec.named(spec), Feedback.BANDIT, learning, false, false, 1, paying,
+        Optional.empty()));
   }
 
   private static void add(SequencedMap<String, Contender> all, String name, Feedback feedback, Choosing learning,
       boolean blind, double exploration) {
     all.put(name, new Contender(name, PolicySpec.named(name), feedback, learning, blind, name.equals("task-table"),
-        exploration));
+        exploration, Paying.BY_PACER, Optional.empty()));
   }
 }

@@ -5,11 +5,15 @@ import dev.pointsman.lab.report.ExactSum;
 import dev.pointsman.lab.report.Point;
 import dev.pointsman.lab.report.Summary;
 import dev.pointsman.lab.world.Dataset;
+import dev.pointsman.lab.world.Scenario;
+import dev.pointsman.policy.LearnedState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +40,23 @@ public final class Evaluation {
     this.parts = parts;
     this.tau = train.costQuantile(TAU_QUANTILE);
   }
+
+  /// What a contender that has a spec has learned after one pass over a table, from bandit feedback or, where that is its way,
+  /// from every outcome.
+  ///
+  /// @param prompts how many to learn from, of the seed's order; all if empty
+  public static Learned learned(Contender contender, Dataset data, OptionalInt prompts, long seed) {
+    var plan = new Plan(List.of(contender), List.of(seed), List.of(), List.of(), false, prompts, Optional.empty(),
+        Scenario.CALM, false, false);
+    Training.Trained trained = new SeedRun(plan, data, data, data.costQuantile(TAU_QUANTILE), seed).trained(contender);
+    return new Learned(trained.state(), trained.calls(), trained.costUsd());
+  }
+
+  /// What was learned.
+  ///
+  /// @param calls paid for
+  /// @param costUsd their price
+  public record Learned(LearnedState state, long calls, double costUsd) {}
 
   /// How many parts there are to be told of.
   public int size() {
@@ -120,9 +141,9 @@ public final class Evaluation {
   }
 
   private Part part(Contender contender, long seed) {
-    return parts.find(contender.name(), seed).orElseGet(() -> {
+    return parts.find(contender, seed).orElseGet(() -> {
       Part made = new SeedRun(plan, train, test, tau, seed).part(contender);
-      parts.keep(made);
+      parts.keep(contender, made);
       return made;
     });
   }

@@ -35,11 +35,12 @@ public final class Parts {
     this.inputs = inputs;
   }
 
-  Optional<Part> find(String policy, long seed) {
+  Optional<Part> find(Contender contender, long seed) {
+    String policy = contender.name();
     try {
       JsonNode root = MAPPER.readTree(Files.readString(file(policy, seed)));
       JsonNode body = root.path("part");
-      if (!root.path("inputs").asString("").equals(inputs) || root.path("check").asLong(-1) != check(body)) {
+      if (!root.path("inputs").asString("").equals(inputs(contender)) || root.path("check").asLong(-1) != check(body)) {
         return Optional.empty();
       }
       List<Point> points = new ArrayList<>();
@@ -53,12 +54,16 @@ public final class Parts {
     }
   }
 
-  void keep(Part part) {
+  private String inputs(Contender contender) {
+    return inputs + " " + contender.key();
+  }
+
+  void keep(Contender contender, Part part) {
     ObjectNode body = MAPPER.createObjectNode().put("feedback", part.feedback()).put("calls", part.calls())
         .put("cost_usd", part.costUsd());
     ArrayNode points = body.putArray("points");
     part.points().forEach(point -> points.add(SummaryJson.node(point)));
-    ObjectNode root = MAPPER.createObjectNode().put("inputs", inputs).put("check", check(body));
+    ObjectNode root = MAPPER.createObjectNode().put("inputs", inputs(contender)).put("check", check(body));
     root.set("part", body);
     try {
       Files.createDirectories(folder);

@@ -35,7 +35,7 @@ public record Plan(List<Contender> contenders, List<Long> seeds, List<Double> co
   boolean isSeedless(Contender contender) {
     boolean learned = feedback(contender) == Feedback.ALL
         || (feedback(contender) == Feedback.FULL && learnPrompts.isEmpty() && !contender.isRandom());
-    return learned && !online && budgets.isEmpty() && scenario.equals(Scenario.CALM);
+    return learned && contender.prior().isEmpty() && !online && budgets.isEmpty() && scenario.equals(Scenario.CALM);
   }
 
   /// All that a part of the results depends on, but the contender and the seed.

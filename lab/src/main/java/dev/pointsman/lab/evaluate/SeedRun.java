@@ -14,6 +14,7 @@ import dev.pointsman.lab.run.Spending;
 import dev.pointsman.lab.run.Weighed;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.lab.world.Replay;
+import dev.pointsman.lab.world.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,16 +66,19 @@ final class SeedRun {
 
   Part part(Contender contender) {
     if (contender.spec().isEmpty()) {
-      return part(contender, 0, 0, test, AllKnowing::new, Optional.empty());
+      return part(contender, 0, 0, test, AllKnowing::new, Optional.empty(), Optional.empty());
     }
     Dataset seenTrain = contender.blind() ? train.blind() : train;
     Dataset seenTest = contender.blind() ? test.blind() : test;
-    Training.Trained trained = new Training(plan, tau).train(contender, seenTrain, chance(Chance.LEARNING_WORLD),
-        chance(Chance.LEARNING_POLICY));
+    Training.Trained trained = trained(contender);
     boolean labelled = plan.labelled() || contender.grouped();
     Optional<Appraisals> learned = plan.budgets().isEmpty()
         ? Optional.empty()
         : Optional.of(Appraisals.of(trained.state(), last(seenTrain), labelled));
+    Optional<Rations> rations = plan.budgets().isEmpty() || contender.paying() == Contender.Paying.BY_PACER
+        ? Optional.empty()
+        : Optional.of(new Rations(Appraisals.of(trained.state(), drawn(seenTrain), labelled),
+            Appraisals.of(trained.state(), seenTest, labelled), tau));
     Deployment deployment;
     if (plan.online() || contender.isRandom()) {
       var settings = new Learner.Settings(tau, contender.exploration(), labelled, plan.online(), Optional.empty());
@@ -83,7 +87,19 @@ final class SeedRun {
       Appraisals appraisals = Appraisals.of(trained.state(), seenTest, labelled);
       deployment = (_, spending) -> new Frozen(appraisals, spending);
     }
-    return part(contender, trained.calls(), trained.costUsd(), seenTest, deployment, learned);
+    return part(contender, trained.calls(), trained.costUsd(), seenTest, deployment, learned, rations);
+  }
+
+  /// What a contender that has a spec learns.
+  Training.Trained trained(Contender contender) {
+    return new Training(plan, tau, seed).train(contender, contender.blind() ? train.blind() : train,
+        chance(Chance.LEARNING_WORLD), chance(Chance.LEARNING_POLICY));
+  }
+
+  /// The rows in an order drawn by chance, as a stream would bring them.
+  private Dataset drawn(Dataset data) {
+    Replay replay = Replay.deployment(data, Scenario.CALM, chance(Chance.LEARNING_WORLD));
+    return data.rows(IntStream.range(0, replay.size()).map(replay::row).toArray());
   }
 
   private static Dataset last(Dataset data) {
@@ -92,7 +108,7 @@ final class SeedRun {
   }
 
   private Part part(Contender contender, long calls, double costUsd, Dataset data, Deployment deployment,
-      Optional<Appraisals> foreseen) {
+      Optional<Appraisals> foreseen, Optional<Rations> rations) {
     String feedback = plan.feedback(contender).toString();
     List<Point> points = new ArrayList<>();
     Replay replay = Replay.deployment(data, plan.scenario(), chance(Chance.DEPLOYMENT_WORLD));
@@ -107,8 +123,10 @@ final class SeedRun {
           ? Pacer.known(budget * replay.size(), replay.size())
           : Pacer.open(budget);
       foreseen.ifPresent(appraisals -> appraisals.foreseenBy(paced, FORESEEN));
+      Spending spending = rations.<Spending>map(r -> r.spending(contender.paying(), budget, replay))
+          .orElseGet(() -> new Paced(paced, tau, plan.knownHorizon()));
       points.add(point(contender, feedback, Point.Knob.budget(budget), replay,
-          deployment.player(replay, new Paced(paced, tau, plan.knownHorizon())), hindsight.within(budget)));
+          deployment.player(replay, spending), hindsight.within(budget)));
     }
     return new Part(contender.name(), seed, feedback, calls, costUsd, points);
   }

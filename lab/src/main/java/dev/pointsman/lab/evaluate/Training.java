@@ -25,6 +25,7 @@ import dev.pointsman.routing.Observation;
 import dev.pointsman.routing.Preference;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -33,8 +34,14 @@ final class Training {
   /// Slope precisions among which a table decides when regressions are fitted to it.
   private static final List<Double> PRECISIONS = List.of(3.0, 10.0, 30.0, 100.0, 300.0);
 
+  /// The share of prompts for which money has no price, and the range of its price for others, in quality per `tau`.
+  private static final double UNPRICED = 0.15;
+  private static final double LEAST_PRICE = 0.02;
+  private static final double MOST_PRICE = 3;
+
   private final Plan plan;
   private final double tau;
+  private final long seed;
 
   /// What came of it.
   ///
@@ -42,9 +49,10 @@ final class Training {
   /// @param costUsd their price
   record Trained(LearnedState state, long calls, double costUsd) {}
 
-  Training(Plan plan, double tau) {
+  Training(Plan plan, double tau, long seed) {
     this.plan = plan;
     this.tau = tau;
+    this.seed = seed;
   }
 
   /// Trains a contender that has a spec.
@@ -57,33 +65,49 @@ final class Training {
     boolean labelled = plan.labelled() || contender.grouped();
     Replay replay = Replay.learning(data, plan.scenario(), plan.learnPrompts().orElse(Integer.MAX_VALUE), world);
     return plan.feedback(contender) == Feedback.FULL
-        ? fromAllOutcomes(spec, replay, labelled, plan.isSeedless(contender))
-        : fromChosenOutcomes(contender, spec, replay, labelled, chance);
+        ? fromAllOutcomes(contender, spec, replay, labelled)
+        : fromChosenOutcomes(contender, replay, labelled, chance);
   }
 
-  private Trained fromChosenOutcomes(Contender contender, PolicySpec spec, Replay replay, boolean labelled,
+  private Trained fromChosenOutcomes(Contender contender, Replay replay, boolean labelled,
       RandomGenerator chance) {
     Optional<Policy> collector = contender.learning() == Contender.Choosing.BY_CHANCE
         ? Optional.of(new PolicySpec.RandomSpec().create(0))
         : Optional.empty();
     var settings = new Learner.Settings(tau, 1, labelled, true, collector);
-    LearnedState state = LearnedState.untrained(spec, replay.data().features());
+    int features = replay.data().features();
+    var state = new LearnedState(CostModel.untrained(features), contender.untrained(features, seed));
     var costs = new ExactSum();
     Learner learner = new Learner(replay, state, new Weighed(0, tau, false), settings);
-    Player player = contender.learning() == Contender.Choosing.FOR_EVERY_TRADE_OFF
-        ? new Varying(learner, plan.costWeights())
-        : learner;
+    Player player = switch (contender.learning()) {
+      case FOR_EVERY_TRADE_OFF -> new Varying(learner, (round, random) -> learner.choose(round, drawn(random), random));
+      case AT_DRAWN_PRICES -> new Varying(learner, (round, random) -> learner.choose(round, atPrice(random), random));
+      case FOR_QUALITY, BY_CHANCE -> learner;
+    };
     new Episode(replay, (_, _, _) -> 0).play(player, chance, step -> costs.add(step.cost()));
     return new Trained(learner.state(), replay.size(), costs.total());
   }
 
-  /// A learner that is asked at a cost weight drawn from the dial each time.
-  private record Varying(Learner learner, List<Double> weights) implements Player {
+  /// A point of the dial.
+  private double drawn(RandomGenerator random) {
+    List<Double> weights = plan.costWeights();
+    return weights.isEmpty() ? random.nextDouble() : weights.get(random.nextInt(weights.size()));
+  }
+
+  /// The cost weight of a price drawn by chance.
+  private static double atPrice(RandomGenerator random) {
+    if (random.nextDouble() < UNPRICED) {
+      return 0;
+    }
+    double price = LEAST_PRICE * Math.pow(MOST_PRICE / LEAST_PRICE, random.nextDouble());
+    return price / (1 + price);
+  }
+
+  /// A learner that is asked for another trade-off each time.
+  private record Varying(Learner learner, BiFunction<Replay.Round, RandomGenerator, Choice> asked) implements Player {
     @Override
     public Choice choose(Replay.Round round, RandomGenerator random) {
-      return learner.choose(round,
-          weights.isEmpty() ? random.nextDouble() : weights.get(random.nextInt(weights.size())),
-          random);
+      return asked.apply(round, random);
     }
 
     @Override
@@ -97,14 +121,14 @@ final class Training {
     }
   }
 
-  private static Trained fromAllOutcomes(PolicySpec spec, Replay replay, boolean labelled, boolean tableOrder) {
+  private Trained fromAllOutcomes(Contender contender, PolicySpec spec, Replay replay, boolean labelled) {
     int[] rows = IntStream.range(0, replay.size()).map(replay::row).toArray();
-    Dataset data = tableOrder ? replay.data() : replay.data().rows(rows);
+    Dataset data = plan.isSeedless(contender) ? replay.data() : replay.data().rows(rows);
     var trainer = new TableTrainer(data);
     CostModel costs = trainer.costs();
     Policy policy = spec instanceof PolicySpec.PredictorSpec predictor
         ? predictor.fitted(trainer.quality(priors(data.features()), costs))
-        : spec.create(data.features());
+        : contender.untrained(data.features(), seed);
     long calls = 0;
     var spent = new ExactSum();
     for (int row = 0; row < data.size(); row++) {

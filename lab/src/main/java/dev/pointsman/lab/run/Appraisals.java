@@ -77,6 +77,16 @@ public final class Appraisals {
     return some;
   }
 
+  /// Predicted quality in `[0, 1]` by prompt and model, NaN where a model is no candidate; a copy.
+  public double[][] quality() {
+    return quality.clone();
+  }
+
+  /// Expected dollars by prompt and model, NaN where a model is no candidate; a copy.
+  public double[][] cost() {
+    return cost.clone();
+  }
+
   /// Shows a pacer what was met last in a data set, so that its first price rests on something.
   ///
   /// @param most how many prompts

@@ -1,0 +1,138 @@
+package dev.pointsman.app;
+
+import dev.pointsman.app.config.Config;
+import dev.pointsman.encoder.Encoder;
+import dev.pointsman.lab.data.Aliases;
+import dev.pointsman.lab.data.Battles;
+import dev.pointsman.lab.data.DataException;
+import dev.pointsman.lab.data.PreferenceReader;
+import dev.pointsman.lab.data.ScoreRow;
+import dev.pointsman.lab.data.ScoreTable;
+import dev.pointsman.lab.data.ScoreTables;
+import dev.pointsman.lab.data.ScoredModel;
+import dev.pointsman.lab.evaluate.Contender;
+import dev.pointsman.lab.evaluate.Evaluation;
+import dev.pointsman.lab.evaluate.Prior;
+import dev.pointsman.lab.world.Dataset;
+import dev.pointsman.policy.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `train`: what a policy learns from a table, and from preferences, as a checkpoint that a router can start from.
+@Command(name = "train", mixinStandardHelpOptions = true, description = {
+    "Learns a policy from a score table, and from preferences if it has a prior, and writes what it knows to a checkpoint.",
+    "A router starts from it (checkpoint: FILE in its configuration); its models are those that go by the table's names."})
+final class TrainCommand implements Callable<Integer> {
+  @Option(names = "--policy", required = true, paramLabel = "P", description = "the policy")
+  private String policy = "";
+
+  @Option(names = "--train", required = true, paramLabel = "T", description = "the table to learn from")
+  private Path table = Path.of("");
+
+  @Option(names = "--prefs", paramLabel = "F", description = "preference pairs, for policies with a preference prior")
+  private @Nullable Path prefs;
+
+  @Option(names = "--aliases", paramLabel = "A", description = "CSV of preference name, table name; with --prefs")
+  private @Nullable Path aliases;
+
+  @Option(names = "--learn-prompts", paramLabel = "N", description = "learn from the first N prompts of the seed's order; 0: from preferences alone")
+  private @Nullable Integer learnPrompts;
+
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of the order and of chance (${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(names = "--encoder", paramLabel = "NAME", defaultValue = "minilm", description = "what makes features of prompts (${DEFAULT-VALUE})")
+  private String encoder = "minilm";
+
+  @Option(names = "--cache", paramLabel = "DIR", description = "where encodings are kept (the user's folder for caches)")
+  private @Nullable Path cache;
+
+  @Option(names = "--out", required = true, paramLabel = "CHECKPOINT", description = "where to write")
+  private Path out = Path.of("");
+
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Contender contender = Contender.named(policy).filter(c -> c.spec().isPresent()).orElseThrow(
+        () -> new UserError("--policy is unknown, or nothing that learns: " + policy + "; there are "
+            + String.join(", ", Contender.names())));
+    check(contender);
+    try (Encoder loaded = Encoders.load(encoder)) {
+      Checkpoint checkpoint = checkpoint(contender, loaded);
+      Files.write(out, checkpoint.toBytes());
+      spec.commandLine().getOut().println("wrote " + out + ": " + checkpoint.provenance());
+    } catch (DataException e) {
+      throw new UserError(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UserError("--out " + out + " can't be written: " + e.getClass().getSimpleName());
+    }
+    return 0;
+  }
+
+  private void check(Contender contender) {
+    if (!contender.isInformable() && (prefs != null || aliases != null)) {
+      throw new UserError("--prefs and --aliases are for policies with a preference prior; " + policy
+          + " has none, so leave them out");
+    }
+    if (prefs == null && aliases != null) {
+      throw new UserError("--aliases says what to make of preferences; name a file of them with --prefs");
+    }
+    if (learnPrompts != null && learnPrompts < 0) {
+      throw new UserError("--learn-prompts must be at least 0, not " + learnPrompts);
+    }
+    if (!Config.ENCODERS.contains(encoder)) {
+      throw new UserError("--encoder is unknown: " + encoder + "; there are " + String.join(", ", Config.ENCODERS));
+    }
+  }
+
+  private Checkpoint checkpoint(Contender contender, Encoder loaded) {
+    ScoreTable scores = ScoreTables.read(table);
+    SequencedMap<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("command", "train --policy " + policy + " --seed " + seed);
+    provenance.put("version", TableEvaluation.VERSION);
+    provenance.put("table", scores.name() + ", SHA-256 " + Fingerprints.file(table));
+    Contender informed = informed(contender, scores, loaded, provenance);
+    Dataset data = Dataset.of(scores, scores.models().stream().map(ScoredModel::name).toList(),
+        TableEvaluation.encoded(loaded, CacheFolder.of(cache), scores.rows().stream().map(ScoreRow::prompt).toList()));
+    Evaluation.Learned learned = Evaluation.learned(informed, data,
+        learnPrompts == null ? OptionalInt.empty() : OptionalInt.of(learnPrompts), seed);
+    provenance.put("learning",
+        String.format(Locale.ROOT, "%d calls, %.6f USD", learned.calls(), learned.costUsd()));
+    provenance.put("time", Instant.now().toString());
+    return Checkpoint.of(contender.spec().orElseThrow(), loaded.length(), loaded.fingerprint(), provenance,
+        learned.state());
+  }
+
+  private Contender informed(Contender contender, ScoreTable scores, Encoder loaded,
+      SequencedMap<String, String> provenance) {
+    if (prefs == null) {
+      return contender;
+    }
+    Aliases names = aliases == null ? Aliases.shipped() : Aliases.shipped().with(aliases);
+    List<String> models = scores.models().stream().map(ScoredModel::name).toList();
+    Battles battles;
+    try (PreferenceReader pairs = PreferenceReader.open(prefs)) {
+      battles = Battles.of(pairs, models, name -> names.nameIn(scores.header(), name), _ -> true);
+    }
+    var training = new PriorTraining(battles, loaded, CacheFolder.of(cache), seed);
+    Contender informed = training.informed(contender, Prior.Kind.PREFS);
+    provenance.put("preferences", prefs.getFileName() + ", SHA-256 " + Fingerprints.file(prefs));
+    provenance.put("prior", training.told());
+    return informed;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.pointsman.lab.run;
+
+import dev.pointsman.budget.Knapsack;
+import dev.pointsman.lab.world.Replay;
+
+/// A known budget spent by thresholds: of the candidates that the knapsack finds eligible the best. A ledger refuses calls that
+/// would overdraw the budget.
+public final class Rationed implements Spending {
+  private final Knapsack knapsack;
+  private boolean[] eligible = {};
+
+  public Rationed(Knapsack knapsack) {
+    this.knapsack = knapsack;
+  }
+
+  @Override
+  public int choose(Replay.Round round, double[] quality, double[] cost) {
+    boolean[] allowed = knapsack.next(quality, cost);
+    for (int m = 0; m < allowed.length; m++) {
+      allowed[m] = allowed[m] && round.isWithin(m, knapsack.left());
+    }
+    return Knapsack.best(allowed, quality, cost);
+  }
+
+  @Override
+  public double costWeight(double[] quality, double[] cost) {
+    eligible = knapsack.next(quality, cost);
+    return 0;
+  }
+
+  @Override
+  public boolean allows(Replay.Round round, int model, double expectedUsd) {
+    return eligible[model] && round.isWithin(model, knapsack.left());
+  }
+
+  @Override
+  public boolean serves() {
+    return false;
+  }
+
+  @Override
+  public void spent(double expectedUsd, double actualUsd) {
+    knapsack.spent(actualUsd);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.pointsman.lab.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.training.optimizer.Optimizer;
+import java.util.Arrays;
+
+/// The autodiff library that trains: PyTorch behind DJL.
+final class Torch {
+  static {
+    System.setProperty("OPT_OUT_TRACKING", "true"); // else DJL calls home
+    System.setProperty("ai.djl.pytorch.num_threads", "1"); // sums in one order, so that training twice gives the same bits
+    System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+  }
+
+  private Torch() {}
+
+  static Engine engine() {
+    return Engine.getEngine("PyTorch");
+  }
+
+  /// Moves a parameter along its gradient.
+  static void update(Optimizer optimizer, String name, NDArray parameter) {
+    try (NDArray gradient = parameter.getGradient()) {
+      optimizer.update(name, parameter, gradient);
+    }
+  }
+
+  /// The rows of a matrix.
+  static double[][] rows(NDArray matrix) {
+    int columns = Math.toIntExact(matrix.getShape().get(1));
+    double[] values = doubles(matrix);
+    double[][] rows = new double[values.length / columns][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(values, i * columns, (i + 1) * columns);
+    }
+    return rows;
+  }
+
+  /// All entries.
+  static double[] doubles(NDArray array) {
+    float[] floats = array.toFloatArray();
+    double[] values = new double[floats.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = floats[i];
+    }
+    return values;
+  }
+}
