@@ -1,5 +1,6 @@
 package dev.pointsman.gateway;
 
+import dev.pointsman.budget.KnapsackWindows;
 import dev.pointsman.gateway.Dispatched.Served;
 import dev.pointsman.gateway.Exchange.BadAnswer;
 import dev.pointsman.gateway.provider.Answer;
@@ -41,6 +42,7 @@ final class Call {
   private final Stopwatch watch;
   private final Patience patience = Patience.ofThisThread();
   private final List<Attempt> attempts = new ArrayList<>();
+  private final Optional<KnapsackWindows> ration;
   private LoggedDecision log;
 
   Call(Surroundings around, Exchange exchange, Dispatcher.Choice.Chosen chosen, Stopwatch watch) {
@@ -49,6 +51,7 @@ final class Call {
     this.offer = chosen.offer();
     this.log = chosen.decision();
     this.watch = watch;
+    this.ration = chosen.router().flatMap(Router::ration);
   }
 
   /// Makes the call on the current thread.
@@ -284,6 +287,7 @@ final class Call {
   /// Remembers the end; what the router learns from it comes back from the store.
   private void end(Usage usage, Money cost, String status) {
     around.store.end(log, new CallEnd(status, attempts, usage, cost, watch.total()));
+    ration.ifPresent(windows -> windows.spent(cost.usd()));
     String name = log.router().orElse(Dispatcher.DIRECT);
     around.meters.request(name, status);
     if (log.decision().explored()) {

@@ -121,12 +121,14 @@ public final class Dispatcher {
     }
     Context context = context(router, state, features, priced, options);
     long number = decisions.incrementAndGet();
-    Decision decision = state.map(LearnedState::policy).orElse(direct).decide(context, affordable,
-        new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number));
+    Policy policy = state.map(LearnedState::policy).orElse(direct);
+    List<Candidate> rationed = router.flatMap(Router::ration)
+        .map(windows -> new Rationing(windows).within(policy, context, affordable)).orElse(affordable);
+    Decision decision = policy.decide(context, rationed, new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number));
     around.meters().decided(System.nanoTime() - start);
     LoggedDecision log = new LoggedDecision(id(), number, clock.instant(), router.map(r -> r.spec().name()),
         router.map(r -> r.spec().policy()).orElse(DIRECT), context, decision, names(offer),
-        excluded(priced, affordable, offer), Optional.empty(), options.session(), options.tags(),
+        excluded(priced, affordable, rationed, offer), Optional.empty(), options.session(), options.tags(),
         encoder.fingerprint(), prompts ? Optional.of(prompt) : Optional.empty());
     return new Choice.Chosen(log, offer, router);
   }
@@ -169,12 +171,16 @@ public final class Dispatcher {
     return names;
   }
 
-  private static List<Excluded> excluded(List<Candidate> priced, List<Candidate> affordable, Catalog.Offer offer) {
+  private static List<Excluded> excluded(List<Candidate> priced, List<Candidate> affordable,
+      List<Candidate> rationed, Catalog.Offer offer) {
     List<Excluded> excluded = new ArrayList<>(offer.excluded());
     for (Candidate candidate : priced) {
       if (!affordable.contains(candidate)) {
         excluded.add(new Excluded(offer.model(candidate.arm()).name(),
             "expected to cost " + candidate.expectedCost() + ", above max_cost_usd"));
+      } else if (!rationed.contains(candidate)) {
+        excluded.add(new Excluded(offer.model(candidate.arm()).name(),
+            "expected to cost " + candidate.expectedCost() + ", too much for what it adds under budget_per_query"));
       }
     }
     return excluded;

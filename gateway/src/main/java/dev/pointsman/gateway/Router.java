@@ -1,10 +1,12 @@
 package dev.pointsman.gateway;
 
+import dev.pointsman.budget.KnapsackWindows;
 import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.gateway.store.Fact;
 import dev.pointsman.policy.Checkpoint;
 import dev.pointsman.policy.LearnedState;
 import dev.pointsman.policy.PolicySpec;
+import dev.pointsman.routing.Money;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,16 +19,27 @@ public final class Router {
   /// @param costWeight for requests that set none, in `[0, 1]`
   /// @param maxExploration the most probability off the best guess, in `[0, 1]`
   /// @param start what was learned before its first request, if it does not start untrained
+  /// @param ration what requests may cost on average, if that is held
   public record Spec(String name, String policy, List<Model> models, double costWeight, double maxExploration,
-      Optional<Checkpoint> start) {
+      Optional<Checkpoint> start, Optional<Ration> ration) {
     /// A router that starts untrained.
     public Spec(String name, String policy, List<Model> models, double costWeight, double maxExploration) {
-      this(name, policy, models, costWeight, maxExploration, Optional.empty());
+      this(name, policy, models, costWeight, maxExploration, Optional.empty(), Optional.empty());
     }
 
     /// The policy's spec.
     PolicySpec learner() {
       return PolicySpec.named(policy).orElseThrow();
+    }
+  }
+
+  /// What requests may cost on average, and over how many of them that is held.
+  ///
+  /// @param perQuery above zero
+  /// @param window at least one request
+  public record Ration(Money perQuery, int window) {
+    KnapsackWindows windows() {
+      return new KnapsackWindows(perQuery.usd(), window);
     }
   }
 
@@ -36,6 +49,7 @@ public final class Router {
   record Position(LearnedState state, long sequence) {}
 
   private final Spec spec;
+  private final Optional<KnapsackWindows> ration;
   private volatile Position position;
 
   /// A router that has learned nothing.
@@ -43,11 +57,17 @@ public final class Router {
   /// @param features length of the feature vectors
   public Router(Spec spec, int features) {
     this.spec = spec;
+    this.ration = spec.ration().map(Ration::windows);
     this.position = new Position(LearnedState.untrained(spec.learner(), features), 0);
   }
 
   public Spec spec() {
     return spec;
+  }
+
+  /// The money of its windows, where its requests are rationed.
+  public Optional<KnapsackWindows> ration() {
+    return ration;
   }
 
   /// What it knows now.

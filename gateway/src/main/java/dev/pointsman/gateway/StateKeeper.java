@@ -2,11 +2,13 @@ package dev.pointsman.gateway;
 
 import dev.pointsman.encoder.Encoder;
 import dev.pointsman.gateway.Router.Position;
+import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.gateway.store.Fact;
 import dev.pointsman.gateway.store.History.SavedState;
 import dev.pointsman.gateway.store.Store;
 import dev.pointsman.gateway.store.StoreUnavailable;
 import dev.pointsman.policy.Checkpoint;
+import dev.pointsman.routing.Arm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -95,11 +97,21 @@ final class StateKeeper implements AutoCloseable {
         throw new Checkpoint.Unusable("it was learned on features of the encoder " + start.encoder() + ", not of "
             + encoder.fingerprint());
       }
-      router.restore(new Position(start.restored(router.spec().learner(), encoder.length()), 0));
+      router.restore(new Position(start.restored(router.spec().learner(), encoder.length())
+          .renamed(arm -> calledHere(router, arm)), 0));
     } catch (Checkpoint.Unusable e) {
       throw new StoreUnavailable("the checkpoint that router " + router.spec().name() + " names can't be used: "
           + e.getMessage() + "; name another, or none to start untrained", e);
     }
+  }
+
+  /// The arm that goes by an id, which a checkpoint that was trained on a table has from the table: a model's name, or its
+  /// upstream's for it.
+  private static Arm calledHere(Router router, Arm arm) {
+    List<Model> models = router.spec().models();
+    return models.stream().filter(model -> model.name().equals(arm.id())).findFirst()
+        .or(() -> models.stream().filter(model -> model.upstreamModel().equals(arm.id())).findFirst())
+        .map(Model::arm).orElse(arm);
   }
 
   /// What a router started from, in a word.

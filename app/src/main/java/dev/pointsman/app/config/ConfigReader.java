@@ -5,7 +5,9 @@ import dev.pointsman.gateway.http.HttpLimits;
 import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.policy.Checkpoint;
 import dev.pointsman.policy.PolicySpec;
+import dev.pointsman.routing.Money;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -29,6 +31,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Reads a configuration file: `${NAME}` reads the environment, unknown keys are errors that list the known ones.
 public final class ConfigReader {
+  /// Over how many requests a budget per query is held where nobody says otherwise.
+  private static final long DEFAULT_WINDOW = 100;
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}");
   private static final String SQLITE = "sqlite:";
   private static final YAMLMapper YAML = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -179,12 +183,32 @@ public final class ConfigReader {
     }
     List<Model> among = section.texts("models").map(list -> chosen(section, list, models))
         .orElseGet(() -> List.copyOf(models.values()));
-    double costWeight = section.share("cost_weight").orElse(Config.DEFAULT_COST_WEIGHT);
+    Optional<Router.Ration> ration = ration(section, policy);
+    double costWeight = section.share("cost_weight").orElse(ration.isPresent() ? 0 : Config.DEFAULT_COST_WEIGHT);
     double exploration = section.share("max_exploration")
         .orElse(PolicySpec.named(policy).orElseThrow().maxExploration());
     Optional<Checkpoint> start = section.text("checkpoint").map(file -> checkpoint(section, file));
     section.refuseOthers();
-    return new Router.Spec(name, policy, among, costWeight, exploration, start);
+    return new Router.Spec(name, policy, among, costWeight, exploration, start, ration);
+  }
+
+  private static Optional<Router.Ration> ration(Section section, String policy) {
+    Optional<BigDecimal> usd = section.decimal("budget_per_query");
+    Optional<Long> window = section.whole("budget_window", 1, 100_000);
+    if (usd.isEmpty()) {
+      window.ifPresent(_ -> {
+        throw section.error("budget_window", "says over how many requests budget_per_query is held, which is missing");
+      });
+      return Optional.empty();
+    }
+    if (!(PolicySpec.named(policy).orElseThrow() instanceof PolicySpec.PilotSpec)) {
+      throw section.error("budget_per_query", "is for the policies pilot and pilot-paper, not for " + policy);
+    }
+    if (usd.get().signum() <= 0 || usd.get().compareTo(BigDecimal.valueOf(1000)) > 0) {
+      throw section.error("budget_per_query", "must lie in (0, 1000] USD, not " + usd.get().toPlainString());
+    }
+    return Optional.of(new Router.Ration(Money.roundedUp(usd.get().doubleValue()),
+        window.orElse(DEFAULT_WINDOW).intValue()));
   }
 
   private static Checkpoint checkpoint(Section section, String file) {

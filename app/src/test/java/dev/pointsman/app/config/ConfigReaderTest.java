@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.pointsman.gateway.Router;
 import dev.pointsman.gateway.provider.Capability;
 import dev.pointsman.gateway.provider.Price;
 import dev.pointsman.gateway.provider.Secret;
 import dev.pointsman.gateway.provider.Timeouts;
+import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Pricing;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +83,17 @@ class ConfigReaderTest {
     assertThat(config.models().getFirst().baseUrl()).hasToString("http://h:9090/v1");
     assertThat(config.models().getFirst().apiKey().orElseThrow().reveal()).isEqualTo("pre-sk-secret");
     assertThat(config.toString()).doesNotContain("sk-secret");
+  }
+
+  @Test
+  void aBudgetPerQueryIsHeldOverAWindowAndLeavesTheDialAtQuality() {
+    var router = parse(router("policy: pilot, budget_per_query: 0.0005")).routers().getFirst();
+    assertThat(router.ration()).contains(new Router.Ration(new Money(500_000), 100));
+    assertThat(router.costWeight()).isZero();
+    var other = parse(router("policy: pilot, budget_per_query: 0.0005, budget_window: 20, cost_weight: 0.1")).routers()
+        .getFirst();
+    assertThat(other.ration().orElseThrow().window()).isEqualTo(20);
+    assertThat(other.costWeight()).isEqualTo(0.1);
   }
 
   static Stream<Arguments> broken() {
@@ -170,6 +183,15 @@ class ConfigReaderTest {
         arguments(router("cost_weight: 1.5"), "routers[0].cost_weight must lie in [0, 1], not 1.5"),
         arguments(router("cost_weight: cheap"), "routers[0].cost_weight must be a number, not 'cheap'"),
         arguments(router("max_exploration: -0.1"), "routers[0].max_exploration must lie in [0, 1]"),
+        arguments(router("policy: frontier, budget_per_query: 0.001"),
+            "routers[0].budget_per_query is for the policies pilot and pilot-paper, not for frontier"),
+        arguments(router("policy: pilot, budget_per_query: 0"),
+            "routers[0].budget_per_query must lie in (0, 1000] USD"),
+        arguments(router("policy: pilot, budget_per_query: lots"), "routers[0].budget_per_query must be a number"),
+        arguments(router("policy: pilot, budget_window: 50"),
+            "routers[0].budget_window says over how many requests budget_per_query is held, which is missing"),
+        arguments(router("policy: pilot, budget_per_query: 1, budget_window: 0"),
+            "routers[0].budget_window must be a whole number in [1, 100000], not 0"),
         arguments(router("checkpoint: no-such.bin"),
             "routers[0].checkpoint names a file that does not exist: no-such.bin"),
         arguments(router("checkpoint: pom.xml"),
