@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
     "A run that was killed goes on where it was."})
 final class ResultsCommand implements Callable<Integer> {
   private static final long SPLIT_SEED = 1;
+  private static final double LEARNED = 0.6;
   private static final String TABLE_ENDING = ".scores.jsonl.gz";
 
   @Option(names = "--only", paramLabel = "NAME", description = "this study alone")
@@ -63,24 +64,64 @@ final class ResultsCommand implements Callable<Integer> {
             + String.format(Locale.ROOT, "%.1f s", summary.seconds()));
         print.flush();
       }
+      if (isWanted(PilotStudies.NAME)) {
+        pilot(encoder);
+      }
     } catch (DataException e) {
       throw new UserError(String.valueOf(e.getMessage()));
     }
     return 0;
   }
 
+  private boolean isWanted(String name) {
+    return only == null || name.equals(only);
+  }
+
+  /// The studies of PILOT, in a file of their own.
+  private void pilot(Encoder encoder) throws IOException, InterruptedException {
+    Path table = folder().resolve(PilotStudies.TABLE + TABLE_ENDING);
+    Path prefs = folder().resolve(PilotStudies.PREFERENCES);
+    Path work = root.resolve("target").resolve("results").resolve(PilotStudies.NAME);
+    List<Splitter.Part> parts = new Splitter(List.of(LEARNED, 1 - LEARNED), SPLIT_SEED).split(table, work);
+    PrintWriter err = spec.commandLine().getErr();
+    var studies = new PilotStudies(parts.get(0).file(), parts.get(1).file(), prefs, encoder, CacheFolder.of(cache),
+        work);
+    String told = studies.report(done -> {
+      err.println("pilot: " + done);
+      err.flush();
+    });
+    String head = "# PILOT: preferences before judgements, thresholds for a budget\n\n`./pointsman results --only pilot`, "
+        + "version " + TableEvaluation.VERSION + ". " + PilotStudies.TABLE + ", SHA-256 "
+        + Fingerprints.file(table).substring(0, 12) + "..., split by hash, seed " + SPLIT_SEED + ", share learned from "
+        + LEARNED + "; " + PilotStudies.PREFERENCES + ", SHA-256 " + Fingerprints.file(prefs).substring(0, 12)
+        + "....\n\nQuality in per cent of the best single model's at a share of its cost, mean over seeds ± one standard"
+        + " error; differences seed by seed with a 95 % interval.\n\n";
+    Path results = root.resolve("results");
+    Files.createDirectories(results);
+    Files.writeString(results.resolve(PilotStudies.NAME + ".md"), head + told);
+    spec.commandLine().getOut().println(PilotStudies.NAME + ": " + results.resolve(PilotStudies.NAME + ".md"));
+  }
+
   private List<Study> studies() {
-    List<Study> chosen = Study.ALL.stream().filter(study -> only == null || study.name().equals(only)).toList();
-    if (chosen.isEmpty()) {
+    List<Study> chosen = Study.ALL.stream().filter(study -> isWanted(study.name())).toList();
+    if (chosen.isEmpty() && !isWanted(PilotStudies.NAME)) {
       throw new UserError("--only is unknown: " + only + "; there are "
-          + Study.ALL.stream().map(Study::name).collect(Collectors.joining(", ")));
+          + Study.ALL.stream().map(Study::name).collect(Collectors.joining(", ")) + ", " + PilotStudies.NAME);
+    }
+    if (isWanted(PilotStudies.NAME)) {
+      need(folder().resolve(PilotStudies.TABLE + TABLE_ENDING));
+      need(folder().resolve(PilotStudies.PREFERENCES));
     }
     for (Study study : chosen) {
-      if (!Files.isRegularFile(table(study))) {
-        throw new UserError(table(study) + " does not exist; name the folder of the recorded tables with --data");
-      }
+      need(table(study));
     }
     return chosen;
+  }
+
+  private static void need(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(file + " does not exist; name the folder of the recorded tables with --data");
+    }
   }
 
   private Path table(Study study) {
