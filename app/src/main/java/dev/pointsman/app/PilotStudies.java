@@ -28,6 +28,8 @@ final class PilotStudies {
   static final String TABLE = "routerbench-dev";
   static final String PREFERENCES = "alpacaeval.prefs.jsonl.gz";
   private static final int SEEDS = 20;
+  /// Where little is learned from, seeds differ most.
+  private static final int MORE = 40;
   private static final int FEWER = 10;
   private static final long PRIOR_SEED = 1;
   private static final List<String> TASKS = List.of("arc-challenge", "winogrande", "mbpp");
@@ -165,7 +167,7 @@ final class PilotStudies {
       trials.add(new Trial("From " + prompts + " prompts", Conditions.PLAIN.prompts(prompts), "linucb",
           List.of(pool.with("pilot"), pool.without("pilot"), pool.with("pilot-paper"), pool.without("pilot-paper"),
               named("linucb"), named("epoch-greedy"), named("explore-only")),
-          SEEDS));
+          MORE));
     }
     return trials;
   }

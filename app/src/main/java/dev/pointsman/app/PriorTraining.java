@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import me.tongfei.progressbar.ProgressBar;
 
 /// Trains preference priors, one for each score that the policies at hand need.
 final class PriorTraining {
@@ -47,8 +48,8 @@ final class PriorTraining {
   /// What preferences teach for a score.
   PreferenceTrainer.Trained of(PilotScore score) {
     return trained.computeIfAbsent(score, s -> {
-      try {
-        return PreferenceTrainer.train(battles, features, s, seed);
+      try (ProgressBar bar = Progress.bar("training the prior", PreferenceTrainer.STEPS)) {
+        return PreferenceTrainer.train(battles, features, s, seed, bar::step);
       } catch (IllegalArgumentException e) {
         throw new UserError("--prefs: " + e.getMessage());
       }

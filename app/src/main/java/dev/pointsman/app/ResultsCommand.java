@@ -95,7 +95,9 @@ final class ResultsCommand implements Callable<Integer> {
         + Fingerprints.file(table).substring(0, 12) + "..., split by hash, seed " + SPLIT_SEED + ", share learned from "
         + LEARNED + "; " + PilotStudies.PREFERENCES + ", SHA-256 " + Fingerprints.file(prefs).substring(0, 12)
         + "....\n\nQuality in per cent of the best single model's at a share of its cost, mean over seeds ± one standard"
-        + " error; differences seed by seed with a 95 % interval.\n\n";
+        + " error; differences seed by seed with a 95 % interval. `best-single` is the static mix of single models;"
+        + " `predictor` learns from every outcome. What differs between `pilot` and `pilot-paper`:"
+        + " [ADR 14](../docs/adr/0014-pilot.md).\n\n";
     Path results = root.resolve("results");
     Files.createDirectories(results);
     Files.writeString(results.resolve(PilotStudies.NAME + ".md"), head + told);

@@ -103,7 +103,8 @@ final class TrainCommand implements Callable<Integer> {
   private Checkpoint checkpoint(Contender contender, Encoder loaded) {
     ScoreTable scores = ScoreTables.read(table);
     SequencedMap<String, String> provenance = new LinkedHashMap<>();
-    provenance.put("command", "train --policy " + policy + " --seed " + seed);
+    provenance.put("command", "train --policy " + policy + " --seed " + seed
+        + (learnPrompts == null ? "" : " --learn-prompts " + learnPrompts) + " --encoder " + encoder);
     provenance.put("version", TableEvaluation.VERSION);
     provenance.put("table", scores.name() + ", SHA-256 " + Fingerprints.file(table));
     Contender informed = informed(contender, scores, loaded, provenance);

@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 /// Source: PILOT, arXiv 2508.21141, stage A, phase 2; the numbers are ours, the paper's being unknown.
 final class EmbeddingTrainer {
   private static final float RATE = 2e-2f;
-  private static final int STEPS = 400;
+  static final int STEPS = 400;
   private static final float PRECISION = 500;
 
   private EmbeddingTrainer() {}
@@ -32,7 +32,8 @@ final class EmbeddingTrainer {
   /// Fits embeddings.
   ///
   /// @param psi by prompt: projected, for a cosine at length 1
-  static Fitted train(Battles battles, double[][] psi, PilotScore score, SplittableRandom random) {
+  static Fitted train(Battles battles, double[][] psi, PilotScore score, SplittableRandom random,
+      Runnable stepped) {
     int models = battles.models().size();
     int length = psi[0].length;
     try (NDManager manager = Torch.engine().newBaseManager()) {
@@ -62,6 +63,7 @@ final class EmbeddingTrainer {
             Torch.update(adam, "levels", levels);
           }
         }
+        stepped.run();
       }
       NDArray embeddings = score == PilotScore.COSINE ? theta.normalize(2, 1) : theta;
       return new Fitted(Torch.doubles(levels), Torch.rows(embeddings));

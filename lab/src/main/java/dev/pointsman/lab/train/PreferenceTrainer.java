@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
 ///
 /// Source: PILOT, arXiv 2508.21141, stage A.
 public final class PreferenceTrainer {
+  /// How many steps a training takes.
+  public static final int STEPS = TripletTrainer.STEPS + EmbeddingTrainer.STEPS;
   private static final int LEFT_OUT = 5;
 
   private PreferenceTrainer() {}
@@ -39,8 +41,10 @@ public final class PreferenceTrainer {
   /// Trains.
   ///
   /// @param features by prompt of the battles
+  /// @param stepped told after each of [#STEPS]
   /// @throws IllegalArgumentException if there are too few preferences: none, or no model that both won and lost
-  public static Trained train(Battles battles, List<FeatureVector> features, PilotScore score, long seed) {
+  public static Trained train(Battles battles, List<FeatureVector> features, PilotScore score, long seed,
+      Runnable stepped) {
     var random = new SplittableRandom(seed);
     Set<Integer> leftOut = leftOut(battles.prompts().size(), random);
     Battles learned = battles.only(prompt -> !leftOut.contains(prompt));
@@ -48,14 +52,14 @@ public final class PreferenceTrainer {
       throw new IllegalArgumentException(
           "there are too few preferences between these models: " + learned.battles().size());
     }
-    QueryProjection projection = TripletTrainer.train(learned, features, random);
+    QueryProjection projection = TripletTrainer.train(learned, features, random, stepped);
     if (score == PilotScore.LINEAR) {
       projection = standardised(projection, features, leftOut);
     }
     QueryProjection frozen = projection;
     double[][] psi = features.stream()
         .map(f -> score == PilotScore.COSINE ? frozen.direction(f) : frozen.apply(f)).toArray(double[][]::new);
-    EmbeddingTrainer.Fitted fitted = EmbeddingTrainer.train(learned, psi, score, random);
+    EmbeddingTrainer.Fitted fitted = EmbeddingTrainer.train(learned, psi, score, random, stepped);
     return judged(battles.only(leftOut::contains), learned, features, new PreferencePrior(frozen, score,
         beliefs(learned, fitted, new double[battles.models().size()])), fitted);
   }

@@ -21,7 +21,7 @@ final class TripletTrainer {
   static final int OUTPUTS = 32;
   private static final float MARGIN = 0.3f;
   private static final float RATE = 2e-3f;
-  private static final int STEPS = 400;
+  static final int STEPS = 400;
   private static final int BATCH = 256;
 
   private TripletTrainer() {}
@@ -29,7 +29,8 @@ final class TripletTrainer {
   /// The projection.
   ///
   /// @param features by prompt, length `d`
-  static QueryProjection train(Battles battles, List<FeatureVector> features, SplittableRandom random) {
+  static QueryProjection train(Battles battles, List<FeatureVector> features, SplittableRandom random,
+      Runnable stepped) {
     int inputs = features.getFirst().length();
     var triplets = new Triplets(battles, random);
     try (NDManager manager = Torch.engine().newBaseManager()) {
@@ -48,6 +49,7 @@ final class TripletTrainer {
           Torch.update(adam, "weights", weights);
           Torch.update(adam, "bias", bias);
         }
+        stepped.run();
       }
       return new QueryProjection(Torch.rows(weights), Torch.doubles(bias));
     }

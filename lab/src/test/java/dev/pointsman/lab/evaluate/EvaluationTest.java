@@ -23,6 +23,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,24 @@ class EvaluationTest {
           point -> assertThat(point.cost()).as(point.policy()).isLessThan(1.1 * point.knob().value()));
       assertThat(new ReportText(summary).text("c.svg")).contains("Under a budget");
     }
+  }
+
+  @Test
+  void aKnownBudgetIsNeverExceededHoweverItIsSpentFrozenAndOnline() throws InterruptedException {
+    for (boolean online : new boolean[] {false, true}) {
+      Summary summary = run(plan(2, List.of(0.001, 0.003), Scenario.CALM, online, "pilot", "pilot-paper",
+          "pilot-fixed", "pilot-overflow", "pilot-hindsight"));
+      assertThat(summary.points()).hasSize(20).allSatisfy(
+          point -> assertThat(point.cost()).as(point.policy()).isLessThanOrEqualTo(point.knob().value()));
+      assertThat(under(summary, "pilot", 0.003, Point::quality))
+          .isGreaterThan(under(summary, "pilot-fixed", 0.003, Point::quality));
+      assertThat(under(summary, "pilot", 0.003, Point::cost)).isGreaterThan(0.96 * 0.003);
+    }
+  }
+
+  private static double under(Summary summary, String policy, double budget, ToDoubleFunction<Point> value) {
+    return summary.points().stream().filter(p -> p.policy().equals(policy) && p.knob().value() == budget)
+        .mapToDouble(value).average().orElseThrow();
   }
 
   @Test

@@ -61,7 +61,7 @@ class PreferenceTrainerTest {
   @ParameterizedTest
   @EnumSource
   void itLearnsWhichModelIsPreferredOnWhichPrompts(PilotScore score) {
-    PreferenceTrainer.Trained trained = PreferenceTrainer.train(BATTLES, FEATURES, score, 1);
+    PreferenceTrainer.Trained trained = PreferenceTrainer.train(BATTLES, FEATURES, score, 1, () -> {});
     assertThat(trained.accuracy()).isGreaterThan(0.7);
     double[] onTheLeft = advantages(trained.prior(), 2);
     double[] onTheRight = advantages(trained.prior(), -2);
@@ -73,22 +73,23 @@ class PreferenceTrainerTest {
 
   @Test
   void levelsSayWhoIsBetterOnAverage() {
-    double[] typical = advantages(PreferenceTrainer.train(BATTLES, FEATURES, PilotScore.LINEAR, 1).prior(), 0);
+    double[] typical = advantages(PreferenceTrainer.train(BATTLES, FEATURES, PilotScore.LINEAR, 1, () -> {}).prior(),
+        0);
     assertThat(typical[0]).isGreaterThan(typical[1] + 0.1).isGreaterThan(typical[2] + 0.1);
   }
 
   @ParameterizedTest
   @EnumSource
   void trainingTwiceGivesTheSameBits(PilotScore score) {
-    assertThat(PreferenceTrainer.train(BATTLES, FEATURES, score, 3).prior().fingerprint())
-        .isEqualTo(PreferenceTrainer.train(BATTLES, FEATURES, score, 3).prior().fingerprint());
+    assertThat(PreferenceTrainer.train(BATTLES, FEATURES, score, 3, () -> {}).prior().fingerprint())
+        .isEqualTo(PreferenceTrainer.train(BATTLES, FEATURES, score, 3, () -> {}).prior().fingerprint());
   }
 
   /// What serves is plain Java: the same strengths as the trainer's library computes, within 1e-5.
   @ParameterizedTest
   @EnumSource
   void plainJavaAgreesWithTheLibrary(PilotScore score) {
-    PreferencePrior prior = PreferenceTrainer.train(BATTLES, FEATURES, score, 1).prior();
+    PreferencePrior prior = PreferenceTrainer.train(BATTLES, FEATURES, score, 1, () -> {}).prior();
     List<PreferencePrior.Belief> beliefs = List.copyOf(prior.beliefs().values());
     try (NDManager manager = Torch.engine().newBaseManager()) {
       NDArray phi = manager.create(FEATURES.stream().map(FeatureVector::toArray).toArray(float[][]::new));
@@ -123,7 +124,7 @@ class PreferenceTrainerTest {
   void tooFewPreferencesAreRefused() {
     var none = new Battles(MODELS, List.of("prompt"), List.of());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PreferenceTrainer.train(none, FEATURES.subList(0, 1), PilotScore.LINEAR, 1))
+        .isThrownBy(() -> PreferenceTrainer.train(none, FEATURES.subList(0, 1), PilotScore.LINEAR, 1, () -> {}))
         .withMessageStartingWith("there are too few preferences");
   }
 }
