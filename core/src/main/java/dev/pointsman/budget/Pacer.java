@@ -19,6 +19,8 @@ public final class Pacer {
   static final int HORIZON = 150;
   private static final int EVERY = 5;
   private static final int BISECTIONS = 40;
+  /// What of a ceiling is aimed at, so that chance leaves the mean below it.
+  private static final double AIM = 0.996;
   private static final double LEAST_TARGET = 0.75;
   private static final double MOST_TARGET = 1.5;
   /// How many mean calls of surprise about costs it takes to be believed, and how slowly they are forgotten.
@@ -111,7 +113,7 @@ public final class Pacer {
     if (queries != Long.MAX_VALUE) {
       return Math.max(0, left()) / Math.max(1, queries - offered) / surprise;
     }
-    return ceiling * Math.clamp(1 + bank() / (HORIZON * ceiling), LEAST_TARGET, MOST_TARGET) / surprise;
+    return AIM * ceiling * Math.clamp(1 + bank() / (HORIZON * ceiling), LEAST_TARGET, MOST_TARGET) / surprise;
   }
 
   private void remember(Offer offer) {

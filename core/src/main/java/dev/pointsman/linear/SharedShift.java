@@ -59,6 +59,16 @@ public final class SharedShift {
     return new Effect(SymmetricMatrix.dot(z, mean), Math.max(0, SymmetricMatrix.dot(z, covariance.times(z))));
   }
 
+  /// The coefficients of a regression together with what the shift adds to them, length `d`.
+  public double[] coefficients(RidgeRegression regression) {
+    double[] theta = regression.theta();
+    double[] added = regression.pull(scaled(mean, 1));
+    for (int i = 0; i < theta.length; i++) {
+      theta[i] += added[i];
+    }
+    return theta;
+  }
+
   /// An addition to a predicted mean, and to its variance in units of the noise.
   public record Effect(double mean, double leverage) {}
 

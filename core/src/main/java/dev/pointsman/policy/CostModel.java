@@ -8,11 +8,13 @@ import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.FeatureVector;
 import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Observation;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// Knows what calls cost: per arm a regression of `log(cost / listed cost)` on the prompt, so that a new price list
-/// needs no learning, and where costs lie over all candidates. Immutable.
+/// needs no learning, and where costs lie over all candidates. What makes an answer long is learned of all arms together
+/// ([SharedShift][dev.pointsman.linear.SharedShift]). Immutable.
 ///
 /// A cost is predicted as `listed exp(m + s^2 / 2)`, the mean of a log-normal with the regression's mean `m` and its
 /// noise `s^2`.
@@ -20,6 +22,10 @@ public final class CostModel {
   /// The factor by which a prediction may differ from the list.
   private static final double MOST_CORRECTION = 1000;
   private static final double SCALE_QUANTILE = 0.95;
+  private static final double LEVEL_PRECISION = 0.5;
+  private static final double SLOPE_PRECISION = 10;
+  private static final double SHARED_SLOPE_PRECISION = 3;
+  private static final double NOISE = 0.25;
 
   private final LinearArms corrections;
   private final CostHistogram offered;
@@ -33,7 +39,10 @@ public final class CostModel {
   ///
   /// @param features length `d` of the feature vectors it will see
   public static CostModel untrained(int features) {
-    return new CostModel(LinearArms.of(prior(features), 1), CostHistogram.empty());
+    double[] shared = new double[features + 1];
+    Arrays.fill(shared, SHARED_SLOPE_PRECISION);
+    shared[0] = LEVEL_PRECISION;
+    return new CostModel(LinearArms.sharing(prior(features), shared, 1), CostHistogram.empty());
   }
 
   /// Knows what was fitted to a table: regressions of `log(cost / listed cost)`, all from [#prior].
@@ -45,7 +54,7 @@ public final class CostModel {
   ///
   /// @param features length `d` of the feature vectors they will see
   public static RidgePrior prior(int features) {
-    return RidgePrior.withIntercept(features, 0, 0.5, 10, 0.25);
+    return RidgePrior.withIntercept(features, 0, LEVEL_PRECISION, SLOPE_PRECISION, NOISE);
   }
 
   /// The candidates with the costs that are expected for this prompt.
@@ -89,6 +98,7 @@ public final class CostModel {
       return new CostModel(corrections, costs);
     }
     double ratio = Math.clamp(served.cost().usd() / candidate.listedCost().usd(), 1 / MOST_CORRECTION, MOST_CORRECTION);
-    return new CostModel(corrections.observe(served.served(), served.context().features(), Math.log(ratio)), costs);
+    return new CostModel(corrections.observe(served.served(), served.context().features(), Math.log(ratio)).prepared(),
+        costs);
   }
 }

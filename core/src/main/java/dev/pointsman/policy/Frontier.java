@@ -2,33 +2,50 @@ package dev.pointsman.policy;
 
 import dev.pointsman.routing.Preference;
 
-/// The house policy's choice: optimism, softened so that every candidate has a probability, for the request's own preference
-/// and, with a smaller share, for other points of the dial, because one learned state must serve every preference that may
-/// be asked later.
+/// The house policy's choice: the best guess for the request's own preference, softened so that the least known of the
+/// good candidates is tried; and, with a smaller share, exploration for all of the quality-cost frontier, because one
+/// learned state must serve every preference that may be asked later.
 ///
-/// At a preference a candidate's bound is its predicted reward and `optimism` deviations of it; its probability is
-/// proportional to `exp(bound / temperature)`. Where beliefs are wide the least known of the good candidates is tried; as
-/// they sharpen the probability gathers on the best guess. A floor for every candidate remains.
+/// At the request's preference a candidate's bound is its predicted reward and `optimism` deviations of it; its
+/// probability is proportional to `exp(bound / temperature)`. As beliefs sharpen it gathers on the best guess.
+///
+/// For the frontier money is given several prices `lambda`, in units of quality a cost scale, 0 among them. At each price
+/// a candidate is worth what one more judgement of it is expected to gain there, its `q - lambda c` coming out above the
+/// best guess (for the best guess itself: below the second best): the knowledge gradient of a normal belief. The
+/// probability is proportional to a power of the sum over prices. A floor for every candidate alike, high at first,
+/// remains.
+///
+/// Source of the knowledge gradient: Frazier, Powell and Dayanik, SIAM J. Control and Optimization 47 (2008), section 3.
 ///
 /// @param optimism deviations of the reward that count as reward, at least 0
 /// @param temperature how much worse a bound is to be taken a third as often, in units of reward, above 0
-/// @param elsewhere share for the other points of the dial, in `[0, 1)`
+/// @param elsewhere share for the frontier, in `[0, 1)`
 /// @param floor share for every candidate alike, in `[0, 1)`
 record Frontier(double optimism, double temperature, double elsewhere, double floor) implements ChoiceRule {
-  /// The points of the dial that are explored for besides the request's own.
-  private static final double[] DIAL = {0, 0.05, 0.15, 0.4};
+  /// Prices of a cost scale in quality; two out of eight are for quality alone, where a wrong arm costs most.
+  private static final double[] PRICES = {0, 0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4};
+  /// By how much more than one judgement is expected to tell, so that bad luck is found out.
+  private static final double DOUBT = 4;
+  /// Variance of single judgements around their mean, about that of a coin less what the prompt explains.
+  private static final double NOISE = 0.17;
+  private static final double POWER = 2;
+  /// For how many rounds a candidate each all alike are explored, at first whole, then less and less.
+  private static final double ACQUAINTANCE = 5;
 
   @Override
   public double[] probabilities(Outlook outlook) {
     int k = outlook.size();
     double[] probabilities = new double[k];
-    add(probabilities, 1 - elsewhere - floor, soft(outlook, outlook.preference()));
-    for (double weight : DIAL) {
-      add(probabilities, elsewhere / DIAL.length, soft(outlook, outlook.preference().withCostWeight(weight)));
+    double alike = floor
+        + elsewhere * Math.min(1, ACQUAINTANCE * k / (outlook.rounds() + 1));
+    double frontier = floor + elsewhere - alike;
+    add(probabilities, 1 - elsewhere - floor, soft(outlook));
+    if (frontier > 0) {
+      add(probabilities, frontier, improving(outlook));
     }
     double sum = 0;
     for (int i = 0; i < k; i++) {
-      probabilities[i] += floor / k;
+      probabilities[i] += alike / k;
       sum += probabilities[i];
     }
     for (int i = 0; i < k; i++) {
@@ -37,8 +54,8 @@ record Frontier(double optimism, double temperature, double elsewhere, double fl
     return probabilities;
   }
 
-  private double[] soft(Outlook outlook, Preference preference) {
-    double[] bounds = outlook.bounds(preference, optimism);
+  private double[] soft(Outlook outlook) {
+    double[] bounds = outlook.bounds(outlook.preference(), optimism);
     double highest = bounds[outlook.best(bounds)];
     double sum = 0;
     for (int i = 0; i < bounds.length; i++) {
@@ -49,6 +66,59 @@ record Frontier(double optimism, double temperature, double elsewhere, double fl
       bounds[i] /= sum;
     }
     return bounds;
+  }
+
+  private static double[] improving(Outlook outlook) {
+    double[] gains = new double[outlook.size()];
+    for (double price : PRICES) {
+      addImprovements(gains, outlook, worth(outlook, price));
+    }
+    double sum = 0;
+    for (int i = 0; i < gains.length; i++) {
+      gains[i] = Math.pow(gains[i], POWER);
+      sum += gains[i];
+    }
+    for (int i = 0; i < gains.length; i++) {
+      gains[i] = sum > 0 ? gains[i] / sum : 1.0 / gains.length;
+    }
+    return gains;
+  }
+
+  private static double[] worth(Outlook outlook, double price) {
+    Preference preference = outlook.preference();
+    double[] worth = outlook.quality().clone();
+    for (int i = 0; i < worth.length; i++) {
+      worth[i] -= price * outlook.costUsd()[i] / preference.costScale().usd();
+    }
+    return worth;
+  }
+
+  private static void addImprovements(double[] gains, Outlook outlook, double[] worth) {
+    int best = outlook.best(worth);
+    double second = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < worth.length; i++) {
+      second = i == best ? second : Math.max(second, worth[i]);
+    }
+    for (int i = 0; i < worth.length; i++) {
+      double behind = worth[best] - (i == best ? second : worth[i]);
+      gains[i] += expectedImprovement(behind, reach(outlook.deviation()[i]));
+    }
+  }
+
+  /// How far one more judgement may move a belief: the deviation of its mean to come, times [#DOUBT].
+  private static double reach(double deviation) {
+    double variance = deviation * deviation;
+    return DOUBT * variance / Math.sqrt(variance + NOISE);
+  }
+
+  /// `E[max(0, s Z - behind)]` of a standard normal `Z`.
+  private static double expectedImprovement(double behind, double s) {
+    if (s == 0 || behind == Double.POSITIVE_INFINITY) {
+      return 0;
+    }
+    double z = behind / s;
+    double density = Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+    return Math.max(0, s * density - behind * BestArm.normalCdf(-z));
   }
 
   private static void add(double[] sum, double share, double[] probabilities) {

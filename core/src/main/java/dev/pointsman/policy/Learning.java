@@ -2,6 +2,7 @@ package dev.pointsman.policy;
 
 import dev.pointsman.linear.RidgePrior;
 import java.util.Arrays;
+import java.util.List;
 
 /// How per-arm regressions of quality start and forget. Precisions are in observations.
 ///
@@ -19,7 +20,9 @@ public record Learning(double slopePrecision, double sharedPrecision, double kee
   /// Each arm for itself.
   public static final Learning APART = new Learning(1, Double.POSITIVE_INFINITY, 0.9999);
   /// Each arm around what all have in common, which is learned with them.
-  public static final Learning SHARED = new Learning(1, 1, 0.9999);
+  public static final Learning SHARED = around(3);
+  /// The same, for prompts that say little, some, or much of what an arm is good at.
+  public static final List<Learning> RIVALS = List.of(around(70), around(15), SHARED);
 
   public Learning {
     if (!(slopePrecision > 0)) {
@@ -31,6 +34,10 @@ public record Learning(double slopePrecision, double sharedPrecision, double kee
     if (!(keep > 0 && keep <= 1)) {
       throw new IllegalArgumentException("keep must lie in (0, 1]: " + keep);
     }
+  }
+
+  private static Learning around(double slopePrecision) {
+    return new Learning(slopePrecision, 17, 0.9999);
   }
 
   /// The belief that each arm's regression starts from, around what arms have in common.

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -38,6 +39,8 @@ public final class LinearArms {
   private final double keep;
   private final long position;
   private final SequencedMap<Arm, Learned> arms;
+  /// By arm, as far as they were asked for; follow from all the rest.
+  private final Map<Arm, double[]> coefficients = new ConcurrentHashMap<>();
 
   private record Learned(RidgeRegression regression, long position, Surprise surprise) {}
 
@@ -124,12 +127,31 @@ public final class LinearArms {
     return new Prediction(mean + effect.mean(), variance + effect.leverage());
   }
 
-  /// The predicted mean outcome of an arm as its last observation left it, in `O(d)`; that of [#estimate] where nothing is
-  /// forgotten.
+  /// The predicted mean outcome of an arm as its last observation left it, in `O(d)` but for the first time; that of
+  /// [#estimate] where nothing is forgotten.
   ///
   /// @param x the features behind an intercept, length `d + 1`
   double mean(Arm arm, double[] x) {
-    return learned(arm).regression.mean(x);
+    return SymmetricMatrix.dot(coefficients.computeIfAbsent(arm, this::coefficients), x);
+  }
+
+  private double[] coefficients(Arm arm) {
+    RidgeRegression regression = learned(arm).regression;
+    return shared.map(shift -> shift.coefficients(regression)).orElseGet(regression::theta);
+  }
+
+  /// The same, all that [#mean] needs being at hand.
+  LinearArms prepared() {
+    arms.keySet().forEach(arm -> coefficients.computeIfAbsent(arm, this::coefficients));
+    return this;
+  }
+
+  /// The log density that is given to an outcome of an arm before it is learned.
+  double logDensity(Arm arm, FeatureVector features, double outcome) {
+    Estimate estimate = estimate(arm, features.withIntercept());
+    double variance = estimate.deviation() * estimate.deviation() + noise(arm);
+    double error = outcome - estimate.mean();
+    return -(error * error / variance + Math.log(2 * Math.PI * variance)) / 2;
   }
 
   /// The variance of an arm's single outcomes around their mean.

@@ -1,6 +1,7 @@
 package dev.pointsman.policy;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
@@ -11,17 +12,30 @@ public sealed interface PolicySpec {
   ///
   /// @param optimism deviations of the reward that count as reward, at least 0
   /// @param temperature how far below the best bound a candidate is taken a third as often, above 0
-  /// @param elsewhere share of exploration for other preferences than the request's, in `[0, 1)`
-  /// @param floor share of exploration for every candidate alike, in `[0, 1)`; both together below 1
+  /// @param elsewhere share of exploration for the whole frontier, in `[0, 1)`
+  /// @param floor share of exploration for every candidate alike, in `[0, 1)`; both together at most 1
+  /// @param learning rival priors, of which the one that foretells best answers; at least one
   record FrontierSpec(double optimism, double temperature, double elsewhere, double floor,
-      Learning learning) implements PolicySpec {
+      List<Learning> learning) implements PolicySpec {
+    private static final double EXPLORING_FLOOR = 0.05;
+
     public FrontierSpec {
       require(optimism >= 0 && optimism < Double.POSITIVE_INFINITY, "optimism must be finite and at least 0", optimism);
       require(temperature > 0 && temperature < Double.POSITIVE_INFINITY, "temperature must be finite and above 0",
           temperature);
       require(elsewhere >= 0, "elsewhere must be at least 0", elsewhere);
       require(floor >= 0, "floor must be at least 0", floor);
-      require(elsewhere + floor < 1, "elsewhere and floor together must be below 1", elsewhere + floor);
+      learning = List.copyOf(learning);
+      if (learning.isEmpty()) {
+        throw new IllegalArgumentException("a policy needs at least one prior to learn from");
+      }
+      require(elsewhere + floor <= 1, "elsewhere and floor together must be at most 1", elsewhere + floor);
+    }
+
+    /// The same where nothing is owed to the prompts it learns from: all choices explore the frontier.
+    @Override
+    public FrontierSpec exploring() {
+      return new FrontierSpec(optimism, temperature, 1 - EXPLORING_FLOOR, EXPLORING_FLOOR, learning);
     }
   }
 
@@ -134,8 +148,8 @@ public sealed interface PolicySpec {
   /// @param features length `d` of the feature vectors it will see
   default Policy create(int features) {
     return switch (this) { // no default: the compiler keeps the list
-      case FrontierSpec(double optimism, double temperature, double elsewhere, double floor, Learning learning) ->
-        KnowingPolicy.linear(learning.untrained(features), new Frontier(optimism, temperature, elsewhere, floor));
+      case FrontierSpec(double optimism, double temperature, double elsewhere, double floor, List<Learning> learning) ->
+        new KnowingPolicy(Prevailing.among(learning, features), new Frontier(optimism, temperature, elsewhere, floor));
       case LinUcbSpec(double alpha, Learning learning) ->
         KnowingPolicy.linear(learning.untrained(features), ChoiceRule.upperBound(alpha));
       case PilotSpec pilot -> pilot.informed(PreferencePrior.none(pilot.score(), features));
@@ -161,6 +175,11 @@ public sealed interface PolicySpec {
     };
   }
 
+  /// The spec by which it chooses where nothing is owed to the prompts it learns from. It learns the same.
+  default PolicySpec exploring() {
+    return this;
+  }
+
   /// The most probability off the best guess that it is given where nobody says otherwise. A fifth for the house policy, so
   /// that requests that are answered before the first judgements are back don't all try the same unknown arm; the others
   /// explore as their names promise.
@@ -180,7 +199,7 @@ public sealed interface PolicySpec {
 
   private static SequencedMap<String, PolicySpec> defaults() {
     SequencedMap<String, PolicySpec> specs = new LinkedHashMap<>();
-    specs.put("frontier", new FrontierSpec(0.1, 0.003, 0.01, 0.01, Learning.SHARED));
+    specs.put("frontier", new FrontierSpec(0.1, 0.003, 0.003, 0.01, Learning.RIVALS));
     specs.put("pilot", new PilotSpec(PilotScore.LINEAR, new PriorStrength.PseudoCount(60), 0.1, 2,
         new Learning(34, 17, 0.9999)));
     specs.put("pilot-paper", new PilotSpec(PilotScore.COSINE, new PriorStrength.InverseAccuracy(), 0, 0.5,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -92,12 +93,35 @@ class ChoiceRuleTest {
   }
 
   @Test
-  void theFrontierExploresWhatIsBestElsewhereOnTheDial() {
-    double[] quality = {0.5, 0.9, 0.7};
-    Outlook outlook = Outlooks.certain(0.9, quality, new double[] {0.0001, 0.01, 0.009});
-    // the first is best at the request's own weight and at 0.4, the second at 0, 0.05 and 0.15
-    assertThat(new Frontier(1, 1e-9, 0.2, 0).probabilities(outlook)).containsExactly(new double[] {0.85, 0.15, 0},
-        within(1e-12));
+  void theFrontierExploresWhatOneMoreJudgementMayPutAheadAtSomePrice() {
+    double[] quality = {0.5, 0.9, 0.89, 0.3};
+    double[] cost = {0.0001, 0.01, 0.01, 0.01}; // the scale is 0.01
+    double[] deviation = {0.05, 0.05, 0.05, 0.05};
+    var outlook = new Outlook(quality, deviation, cost, Outlooks.weight(0.9), 1_000_000);
+    double[] probabilities = new Frontier(0, 1e-9, 0.9, 0).probabilities(outlook);
+    assertThat(probabilities[0]).as("best at the request's own weight").isGreaterThan(0.1);
+    assertThat(probabilities[1]).as("best without a price, and contested").isGreaterThan(0.3);
+    assertThat(probabilities[2]).as("contests it").isGreaterThan(0.3);
+    assertThat(probabilities[3]).as("behind at every price").isLessThan(0.001);
+  }
+
+  @Test
+  void theFrontierExploresTheLessKnownOfTwoAlike() {
+    var outlook = new Outlook(new double[] {0.6, 0.5, 0.5}, new double[] {0.001, 0.15, 0.05}, new double[3],
+        Outlooks.weight(0), 1_000_000);
+    double[] probabilities = new Frontier(0, 1e-9, 0.5, 0).probabilities(outlook);
+    assertThat(probabilities[1]).isGreaterThan(5 * probabilities[2]);
+  }
+
+  @Test
+  void theFrontierExploresAllAlikeWhileItIsNewAndWhereAllIsKnown() {
+    double[] quality = {0.9, 0.4, 0.1};
+    var unmet = new Outlook(quality, new double[] {0.3, 0.3, 0.3}, new double[3], Outlooks.weight(0), 0);
+    Outlook known = Outlooks.certain(0, quality, new double[3]);
+    for (Outlook outlook : List.of(unmet, known)) {
+      assertThat(new Frontier(0, 1e-9, 0.3, 0).probabilities(outlook))
+          .containsExactly(new double[] {0.8, 0.1, 0.1}, within(1e-6));
+    }
   }
 
   @Test

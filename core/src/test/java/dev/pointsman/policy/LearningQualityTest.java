@@ -18,7 +18,7 @@ class LearningQualityTest {
   private static final List<Long> SEEDS = List.of(1L, 2L, 3L, 4L, 5L);
 
   static Stream<PolicySpec> everyLearner() {
-    return Stream.of(new FrontierSpec(0.1, 0.003, 0.01, 0.01, Learning.SHARED), new LinUcbSpec(1, Learning.APART),
+    return Stream.of(PolicySpec.named("frontier").orElseThrow(), new LinUcbSpec(1, Learning.APART),
         new ThompsonSpec(Learning.APART), new EpsilonGreedySpec(0.1, Learning.APART),
         new InverseGapSpec(2, Learning.APART));
   }
@@ -77,8 +77,9 @@ class LearningQualityTest {
 
   private static PolicySpec unforgetting(PolicySpec spec) {
     return switch (spec) {
-      case FrontierSpec(double optimism, double temperature, double elsewhere, double floor, Learning learning) ->
-        new FrontierSpec(optimism, temperature, elsewhere, floor, unforgetting(learning));
+      case FrontierSpec(double optimism, double temperature, double elsewhere, double floor, List<Learning> rivals) ->
+        new FrontierSpec(optimism, temperature, elsewhere, floor,
+            rivals.stream().map(LearningQualityTest::unforgetting).toList());
       case LinUcbSpec(double alpha, Learning learning) -> new LinUcbSpec(alpha, unforgetting(learning));
       case ThompsonSpec(Learning learning) -> new ThompsonSpec(unforgetting(learning));
       case EpsilonGreedySpec(double epsilon, Learning learning) ->

@@ -45,6 +45,7 @@ class SharedShiftTest {
     for (int arm = 0; arm < ARMS.size(); arm++) {
       Estimate estimate = arms.estimate(ARMS.get(arm), at.withIntercept());
       assertThat(estimate.mean()).isCloseTo(whole.mean(spread(arm, at)), within(1e-9));
+      assertThat(arms.mean(ARMS.get(arm), at.withIntercept())).isCloseTo(estimate.mean(), within(1e-9));
       double variance = estimate.deviation() * estimate.deviation() / arms.noise(ARMS.get(arm));
       assertThat(variance).isCloseTo(whole.leverage(spread(arm, at)), within(1e-9));
     }

@@ -76,6 +76,11 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
     return new Contender(otherwise, Optional.of(other), feedback, learning, blind, grouped, exploration, paying, prior);
   }
 
+  /// The same where nothing is owed to the prompts it learns from.
+  Contender exploring() {
+    return varied(name, spec.orElseThrow().exploring());
+  }
+
   /// All that what comes of it depends on, but the seed and the data.
   String key() {
     return name + " " + spec + " " + learning + " " + paying + " " + prior;

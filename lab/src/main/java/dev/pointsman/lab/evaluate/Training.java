@@ -76,7 +76,7 @@ final class Training {
         : Optional.empty();
     var settings = new Learner.Settings(tau, 1, labelled, true, collector);
     int features = replay.data().features();
-    var state = new LearnedState(CostModel.untrained(features), contender.untrained(features, seed));
+    var state = new LearnedState(CostModel.untrained(features), contender.exploring().untrained(features, seed));
     var costs = new ExactSum();
     Learner learner = new Learner(replay, state, new Weighed(0, tau, false), settings);
     Player player = switch (contender.learning()) {
@@ -85,7 +85,9 @@ final class Training {
       case FOR_QUALITY, BY_CHANCE -> learner;
     };
     new Episode(replay, (_, _, _) -> 0).play(player, chance, step -> costs.add(step.cost()));
-    return new Trained(learner.state(), replay.size(), costs.total());
+    var deployed = new LearnedState(CostModel.untrained(features), contender.untrained(features, seed));
+    LearnedState learned = deployed.restored(learner.state().toBytes());
+    return new Trained(learned, replay.size(), costs.total());
   }
 
   /// A point of the dial.

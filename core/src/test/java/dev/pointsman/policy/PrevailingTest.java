@@ -1,0 +1,109 @@
+package dev.pointsman.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.pointsman.linear.StateReader;
+import dev.pointsman.linear.StateWriter;
+import dev.pointsman.routing.Arm;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Context;
+import dev.pointsman.routing.Estimate;
+import dev.pointsman.routing.FeatureVector;
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Preference;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class PrevailingTest {
+  private static final int D = 4;
+  private static final Arm ARM = new Arm("one");
+  private static final Candidate CANDIDATE = Candidate.listed(ARM, new Money(1));
+  private static final Learning WIDE = new Learning(1, 17, 1);
+  private static final Learning NARROW = new Learning(300, 17, 1);
+
+  private static Context context(FeatureVector features, String group) {
+    return new Context(features, new Preference(0, new Money(1)), 0, group);
+  }
+
+  private static FeatureVector features(SplittableRandom random) {
+    float[] x = new float[D];
+    for (int i = 0; i < D; i++) {
+      x[i] = (float) random.nextDouble(-1, 1);
+    }
+    return FeatureVector.of(x);
+  }
+
+  /// After judgements that depend on the first feature by `slope`.
+  private static Knowledge taught(List<Learning> priors, double slope) {
+    var random = new SplittableRandom(5);
+    Knowledge knowledge = Prevailing.among(priors, D);
+    for (int i = 0; i < 400; i++) {
+      FeatureVector x = features(random);
+      double mean = 0.5 + slope * x.at(0);
+      knowledge = knowledge.rated(context(x, ""), ARM, random.nextDouble() < mean ? 1 : 0);
+    }
+    return knowledge;
+  }
+
+  private static Estimate asked(Knowledge knowledge, String group) {
+    return knowledge.estimates(context(FeatureVector.of(0.8f, 0, 0, 0), group), List.of(CANDIDATE)).getFirst();
+  }
+
+  @Test
+  void thePriorThatForetellsBestAnswers() {
+    for (double slope : new double[] {0, 0.5}) {
+      Learning fitting = slope == 0 ? NARROW : WIDE;
+      Estimate alone = asked(taught(List.of(fitting), slope), "");
+      assertThat(asked(taught(List.of(WIDE, NARROW), slope), "")).isEqualTo(alone);
+      assertThat(asked(taught(List.of(NARROW, WIDE), slope), "")).isEqualTo(alone);
+    }
+  }
+
+  @Test
+  void beforeAnyJudgementTheFirstPriorAnswers() {
+    assertThat(asked(Prevailing.among(List.of(WIDE, NARROW), D), ""))
+        .isEqualTo(asked(Prevailing.among(List.of(WIDE), D),
+            ""));
+  }
+
+  @Test
+  void aGroupIsLearnedByItsLabelAndUnknownOnesSayNothing() {
+    Knowledge knowledge = Prevailing.among(List.of(WIDE), D);
+    FeatureVector x = FeatureVector.of(0, 0, 0, 0);
+    for (int i = 0; i < 50; i++) {
+      knowledge = knowledge.rated(context(x, "law"), ARM, 1).rated(context(x, "maths"), ARM, 0);
+    }
+    double unlabelled = asked(knowledge, "").mean();
+    assertThat(asked(knowledge, "law").mean()).isGreaterThan(unlabelled + 0.3);
+    assertThat(asked(knowledge, "maths").mean()).isLessThan(unlabelled - 0.3);
+    assertThat(asked(knowledge, "history").mean()).isCloseTo(unlabelled, within(1e-12));
+  }
+
+  @Test
+  void labelsBeyondTheMostMeanNothing() {
+    Groups groups = Groups.NONE;
+    for (int i = 0; i < Groups.MOST + 3; i++) {
+      groups = groups.meeting("group " + i).meeting("");
+    }
+    assertThat(groups.labels()).hasSize(Groups.MOST);
+    FeatureVector x = FeatureVector.of(1, 2, 3, 4);
+    assertThat(groups.features(context(x, "group " + Groups.MOST))).isEqualTo(groups.features(context(x, "")));
+    assertThat(groups.features(context(x, "group 3")).at(D + 3)).isEqualTo(1);
+  }
+
+  @Test
+  void groupsAndScoresAreRestored() {
+    Knowledge knowledge = taught(Learning.RIVALS, 0.4).rated(context(FeatureVector.of(1, 0, 0, 0), "law"), ARM, 1);
+    var out = new StateWriter();
+    knowledge.save(out);
+    var in = new StateReader(out.toBytes());
+    Knowledge restored = Prevailing.among(Learning.RIVALS, D).restored(in);
+    in.end();
+    assertThat(asked(restored, "law")).isEqualTo(asked(knowledge, "law"));
+    var again = new StateWriter();
+    restored.save(again);
+    assertThat(again.toBytes()).isEqualTo(out.toBytes());
+  }
+}
