@@ -6,21 +6,22 @@ import dev.pointsman.routing.Preference;
 /// good candidates is tried; and, with a smaller share, exploration for all of the quality-cost frontier, because one
 /// learned state must serve every preference that may be asked later.
 ///
-/// At the request's preference a candidate's bound is its predicted reward and `optimism` deviations of it; its
-/// probability is proportional to `exp(bound / temperature)`. As beliefs sharpen it gathers on the best guess.
+/// At the request's preference, which sets a price of money `lambda`, a candidate's bound is `q - lambda c` and `optimism`
+/// deviations of it; its probability is proportional to `exp(bound / temperature)`. As beliefs sharpen it gathers on the
+/// best guess.
 ///
-/// For the frontier money is given several prices `lambda`, in units of quality a cost scale, 0 among them. At each price
+/// For the frontier money is given several prices, in units of quality a cost scale, 0 among them. At each price
 /// a candidate is worth what one more judgement of it is expected to gain there, its `q - lambda c` coming out above the
 /// best guess (for the best guess itself: below the second best): the knowledge gradient of a normal belief. The
 /// probability is proportional to a power of the sum over prices. A floor for every candidate alike, high at first,
-/// remains.
+/// remains. Where money is dear for the request, dear candidates are explored less.
 ///
 /// Source of the knowledge gradient: Frazier, Powell and Dayanik, SIAM J. Control and Optimization 47 (2008), section 3.
 ///
 /// @param optimism deviations of the reward that count as reward, at least 0
-/// @param temperature how much worse a bound is to be taken a third as often, in units of reward, above 0
+/// @param temperature how much worse a bound is to be taken a third as often, in units of quality, above 0
 /// @param elsewhere share for the frontier, in `[0, 1)`
-/// @param floor share for every candidate alike, in `[0, 1)`
+/// @param floor share for every candidate alike, in `[0, 1)`; with `elsewhere` at most 1
 record Frontier(double optimism, double temperature, double elsewhere, double floor) implements ChoiceRule {
   /// Prices of a cost scale in quality; two out of eight are for quality alone, where a wrong arm costs most.
   private static final double[] PRICES = {0, 0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4};
@@ -35,31 +36,44 @@ record Frontier(double optimism, double temperature, double elsewhere, double fl
   @Override
   public double[] probabilities(Outlook outlook) {
     int k = outlook.size();
-    double[] probabilities = new double[k];
-    double alike = floor
-        + elsewhere * Math.min(1, ACQUAINTANCE * k / (outlook.rounds() + 1));
-    double frontier = floor + elsewhere - alike;
-    add(probabilities, 1 - elsewhere - floor, soft(outlook));
-    if (frontier > 0) {
-      add(probabilities, frontier, improving(outlook));
-    }
+    double alike = floor + elsewhere * Math.min(1, ACQUAINTANCE * k / (outlook.rounds() + 1));
+    double[] gains = alike < floor + elsewhere ? improving(outlook) : new double[k];
+    double[] probabilities = soft(outlook);
+    double[] affordable = affordable(outlook);
     double sum = 0;
     for (int i = 0; i < k; i++) {
-      probabilities[i] += alike / k;
+      double exploring = (floor + elsewhere - alike) * gains[i] + alike / k;
+      probabilities[i] = (1 - elsewhere - floor) * probabilities[i] + exploring * affordable[i];
       sum += probabilities[i];
     }
     for (int i = 0; i < k; i++) {
-      probabilities[i] /= sum; // the shares may round to a little more than 1, which is no probability
+      probabilities[i] /= sum;
     }
     return probabilities;
+  }
+
+  /// What is left of exploring a candidate by what it costs beyond the best guess, at the request's own price of money:
+  /// `1 / (1 + lambda (c - c_best))`.
+  private static double[] affordable(Outlook outlook) {
+    Preference preference = outlook.preference();
+    double[] cost = outlook.costUsd();
+    double least = cost[outlook.best(outlook.scores())];
+    double[] affordable = new double[cost.length];
+    for (int i = 0; i < cost.length; i++) {
+      double beyond = preference.costWeight() * Math.max(0, cost[i] - least) / preference.costScale().usd();
+      double quality = 1 - preference.costWeight();
+      affordable[i] = quality == 0 && beyond == 0 ? 1 : quality / (quality + beyond);
+    }
+    return affordable;
   }
 
   private double[] soft(Outlook outlook) {
     double[] bounds = outlook.bounds(outlook.preference(), optimism);
     double highest = bounds[outlook.best(bounds)];
+    double scale = Math.max(1e-12, temperature * (1 - outlook.preference().costWeight()));
     double sum = 0;
     for (int i = 0; i < bounds.length; i++) {
-      bounds[i] = Math.exp((bounds[i] - highest) / temperature);
+      bounds[i] = Math.exp((bounds[i] - highest) / scale);
       sum += bounds[i];
     }
     for (int i = 0; i < bounds.length; i++) {
@@ -119,11 +133,5 @@ record Frontier(double optimism, double temperature, double elsewhere, double fl
     double z = behind / s;
     double density = Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
     return Math.max(0, s * density - behind * BestArm.normalCdf(-z));
-  }
-
-  private static void add(double[] sum, double share, double[] probabilities) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += share * probabilities[i];
-    }
   }
 }

@@ -11,7 +11,7 @@ public sealed interface PolicySpec {
   /// The house policy.
   ///
   /// @param optimism deviations of the reward that count as reward, at least 0
-  /// @param temperature how far below the best bound a candidate is taken a third as often, above 0
+  /// @param temperature how far below the best bound a candidate is taken a third as often, in quality, above 0
   /// @param elsewhere share of exploration for the whole frontier, in `[0, 1)`
   /// @param floor share of exploration for every candidate alike, in `[0, 1)`; both together at most 1
   /// @param learning rival priors, of which the one that foretells best answers; at least one
@@ -199,7 +199,7 @@ public sealed interface PolicySpec {
 
   private static SequencedMap<String, PolicySpec> defaults() {
     SequencedMap<String, PolicySpec> specs = new LinkedHashMap<>();
-    specs.put("frontier", new FrontierSpec(0.1, 0.003, 0.003, 0.01, Learning.RIVALS));
+    specs.put("frontier", new FrontierSpec(0.1, 0.001, 0.003, 0.01, Learning.RIVALS));
     specs.put("pilot", new PilotSpec(PilotScore.LINEAR, new PriorStrength.PseudoCount(60), 0.1, 2,
         new Learning(34, 17, 0.9999)));
     specs.put("pilot-paper", new PilotSpec(PilotScore.COSINE, new PriorStrength.InverseAccuracy(), 0, 0.5,

@@ -86,7 +86,7 @@ class ChoiceRuleTest {
   void theFrontierGivesEveryCandidateItsFloor(double floor) {
     var random = new SplittableRandom(2);
     for (int k = 1; k <= 40; k++) {
-      Outlook outlook = Outlooks.random(k, random.nextDouble(), random);
+      Outlook outlook = Outlooks.random(k, 0, random);
       double[] probabilities = new Frontier(1, 0.01, 0.05, floor).probabilities(outlook);
       assertThat(Arrays.stream(probabilities).min().orElseThrow()).isGreaterThanOrEqualTo(floor / k - 1e-15);
     }
@@ -97,12 +97,22 @@ class ChoiceRuleTest {
     double[] quality = {0.5, 0.9, 0.89, 0.3};
     double[] cost = {0.0001, 0.01, 0.01, 0.01}; // the scale is 0.01
     double[] deviation = {0.05, 0.05, 0.05, 0.05};
-    var outlook = new Outlook(quality, deviation, cost, Outlooks.weight(0.9), 1_000_000);
+    var outlook = new Outlook(quality, deviation, cost, Outlooks.weight(0.01), 1_000_000);
     double[] probabilities = new Frontier(0, 1e-9, 0.9, 0).probabilities(outlook);
-    assertThat(probabilities[0]).as("best at the request's own weight").isGreaterThan(0.1);
     assertThat(probabilities[1]).as("best without a price, and contested").isGreaterThan(0.3);
     assertThat(probabilities[2]).as("contests it").isGreaterThan(0.3);
     assertThat(probabilities[3]).as("behind at every price").isLessThan(0.001);
+  }
+
+  @Test
+  void whatIsDearIsExploredLessTheDearerMoneyIs() {
+    double[] quality = {0.5, 0.1, 0.1};
+    double[] cost = {0.001, 0.001, 0.011}; // a scale dearer
+    for (double weight : new double[] {0, 0.5, 0.9}) {
+      var outlook = new Outlook(quality, new double[3], cost, Outlooks.weight(weight), 100);
+      double[] probabilities = new Frontier(0, 1e-9, 0, 0.3).probabilities(outlook);
+      assertThat(probabilities[2] / probabilities[1]).isCloseTo(1 - weight, within(1e-9));
+    }
   }
 
   @Test

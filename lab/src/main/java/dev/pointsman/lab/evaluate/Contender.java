@@ -108,7 +108,7 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
 
   private static SequencedMap<String, Contender> all() {
     SequencedMap<String, Contender> all = new LinkedHashMap<>();
-    add(all, "frontier", Feedback.BANDIT, Choosing.FOR_EVERY_TRADE_OFF, false, 1);
+    add(all, "frontier", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);
     addPilot(all, "pilot", "pilot", Choosing.AT_DRAWN_PRICES, Paying.BY_KNAPSACK);
     addPilot(all, "pilot-paper", "pilot-paper", Choosing.FOR_QUALITY, Paying.BY_PAPERS_KNAPSACK);
     addPilot(all, "pilot-fixed", "pilot", Choosing.AT_DRAWN_PRICES, Paying.PER_QUERY);
