@@ -8,8 +8,9 @@ import java.util.List;
 ///
 /// Predictive: now and then it finds, by bisection, the price at which the mean predicted cost of the candidates with the
 /// highest `q - lambda c` over the last [#WINDOW] requests meets a target. The target is the ceiling, put right by the bank
-/// (what was left unspent so far, to be spent over [#HORIZON] requests) or, where the number of requests is known, what is
-/// left of the budget over what is left of them; and by what calls really cost against what was predicted.
+/// (what was left unspent so far, up to [#MOST_SAVED] requests' money, to be spent over [#HORIZON] requests) or, where the
+/// number of requests is known, what is left of the budget over what is left of them; and by what calls really cost
+/// against what was predicted.
 ///
 /// Mutable, for one stream and one thread.
 public final class Pacer {
@@ -19,13 +20,13 @@ public final class Pacer {
   static final int HORIZON = 150;
   private static final int EVERY = 5;
   private static final int BISECTIONS = 40;
-  /// What of a ceiling is aimed at, so that chance leaves the mean below it.
-  private static final double AIM = 0.996;
-  private static final double LEAST_TARGET = 0.75;
+  private static final double LEAST_TARGET = 0.5;
   private static final double MOST_TARGET = 1.5;
   /// How many mean calls of surprise about costs it takes to be believed, and how slowly they are forgotten.
   private static final double TRUST = 30;
   private static final double KEEP = 0.99;
+  /// How many requests' money can be saved up; more would be spent in a rush when prices rise again.
+  private static final double MOST_SAVED = 25;
   /// How many requests' money a single call may run ahead of the bank.
   private static final double LARGEST_CALL = 20;
 
@@ -37,6 +38,7 @@ public final class Pacer {
   private long since;
   private double price;
   private double spent;
+  private double bank;
   private double recentExpected;
   private double recentActual;
 
@@ -87,13 +89,14 @@ public final class Pacer {
 
   /// Whether a call may be made by what is in the bank: a single dear call must not run far ahead of it.
   public boolean isBearable(double costUsd) {
-    return costUsd <= bank() + LARGEST_CALL * ceiling;
+    return costUsd <= bank + LARGEST_CALL * ceiling;
   }
 
   /// A call was paid for.
   public void spent(double expectedUsd, double actualUsd) {
     since++;
     spent += actualUsd;
+    bank = Math.min(bank + ceiling - actualUsd, MOST_SAVED * ceiling);
     recentExpected = KEEP * recentExpected + expectedUsd;
     recentActual = KEEP * recentActual + actualUsd;
   }
@@ -103,17 +106,13 @@ public final class Pacer {
     return ceiling * queries - spent;
   }
 
-  private double bank() {
-    return offered * ceiling - spent;
-  }
-
   private double target() {
     double mean = TRUST * (since == 0 ? ceiling : Math.max(ceiling, spent / since));
     double surprise = (recentActual + mean) / (recentExpected + mean);
     if (queries != Long.MAX_VALUE) {
       return Math.max(0, left()) / Math.max(1, queries - offered) / surprise;
     }
-    return AIM * ceiling * Math.clamp(1 + bank() / (HORIZON * ceiling), LEAST_TARGET, MOST_TARGET) / surprise;
+    return ceiling * Math.clamp(1 + bank / (HORIZON * ceiling), LEAST_TARGET, MOST_TARGET) / surprise;
   }
 
   private void remember(Offer offer) {
