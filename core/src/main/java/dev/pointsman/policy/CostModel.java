@@ -77,7 +77,7 @@ public final class CostModel {
   }
 
   CostModel renamed(UnaryOperator<Arm> names) {
-    return new CostModel(corrections.renamed(names), offered);
+    return new CostModel(corrections.renamed(names).prepared(), offered);
   }
 
   void save(StateWriter out) {
@@ -86,7 +86,7 @@ public final class CostModel {
   }
 
   CostModel restored(StateReader in) {
-    return new CostModel(corrections.restored(in), offered.restored(in));
+    return new CostModel(corrections.restored(in).prepared(), offered.restored(in));
   }
 
   /// The same after one more call was paid for.

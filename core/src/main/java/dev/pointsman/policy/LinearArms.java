@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -39,13 +38,19 @@ public final class LinearArms {
   private final double keep;
   private final long position;
   private final SequencedMap<Arm, Learned> arms;
-  /// By arm, as far as they were asked for; follow from all the rest.
-  private final Map<Arm, double[]> coefficients = new ConcurrentHashMap<>();
+  /// By arm, where [#prepared]; follow from all the rest.
+  private final Map<Arm, double[]> coefficients;
 
   private record Learned(RidgeRegression regression, long position, Surprise surprise) {}
 
   private LinearArms(RidgeRegression untrained, Optional<SharedShift> shared, double keep, long position,
       SequencedMap<Arm, Learned> arms) {
+    this(untrained, shared, keep, position, arms, Map.of());
+  }
+
+  private LinearArms(RidgeRegression untrained, Optional<SharedShift> shared, double keep, long position,
+      SequencedMap<Arm, Learned> arms, Map<Arm, double[]> coefficients) {
+    this.coefficients = coefficients;
     this.untrained = untrained;
     this.shared = shared;
     this.keep = keep;
@@ -127,12 +132,13 @@ public final class LinearArms {
     return new Prediction(mean + effect.mean(), variance + effect.leverage());
   }
 
-  /// The predicted mean outcome of an arm as its last observation left it, in `O(d)` but for the first time; that of
-  /// [#estimate] where nothing is forgotten.
+  /// The predicted mean outcome of an arm as its last observation left it, in `O(d)` where [#prepared]; that of [#estimate]
+  /// where nothing is forgotten.
   ///
   /// @param x the features behind an intercept, length `d + 1`
   double mean(Arm arm, double[] x) {
-    return SymmetricMatrix.dot(coefficients.computeIfAbsent(arm, this::coefficients), x);
+    double[] known = coefficients.get(arm);
+    return SymmetricMatrix.dot(known == null ? coefficients(arm) : known, x);
   }
 
   private double[] coefficients(Arm arm) {
@@ -142,8 +148,9 @@ public final class LinearArms {
 
   /// The same, all that [#mean] needs being at hand.
   LinearArms prepared() {
-    arms.keySet().forEach(arm -> coefficients.computeIfAbsent(arm, this::coefficients));
-    return this;
+    Map<Arm, double[]> prepared = new LinkedHashMap<>();
+    arms.keySet().forEach(arm -> prepared.put(arm, coefficients(arm)));
+    return new LinearArms(untrained, shared, keep, position, arms, prepared);
   }
 
   /// The log density that is given to an outcome of an arm before it is learned.
