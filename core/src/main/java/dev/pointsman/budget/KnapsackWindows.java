@@ -5,7 +5,8 @@ import java.util.Deque;
 
 /// The [Knapsack]'s rule for a stream without an end: each window of so many requests is a bin with its share of money, and
 /// what a window leaves, up to another share, goes into the next; what it overdrew is taken from it. Bounds are chosen anew for
-/// every window, on the requests that were seen last; in the first window, whenever their number has doubled.
+/// every window, on the requests that were seen last; in the first window, whenever their number has doubled. A request that
+/// chooses them takes some milliseconds more, however long the window.
 ///
 /// The number of requests in a stream is unknown, which PILOT needs to know: so this holds each window to its share, and no
 /// budget as a whole.
@@ -78,8 +79,8 @@ public final class KnapsackWindows {
   private Knapsack.Shape tuned() {
     double[][] quality = offers.stream().map(Offer::quality).toArray(double[][]::new);
     double[][] cost = offers.stream().map(Offer::cost).toArray(double[][]::new);
-    return new KnapsackTuning(Worth.MARGINAL, quality, cost).shape(share, (long) WINDOWS_TUNED_FOR * window,
-        WINDOWS_TUNED_FOR);
+    long queries = (long) WINDOWS_TUNED_FOR * Math.min(window, REMEMBERED);
+    return new KnapsackTuning(Worth.MARGINAL, quality, cost).shape(share, queries, WINDOWS_TUNED_FOR);
   }
 
   /// A call was paid for.

@@ -19,10 +19,9 @@ public record Learning(double slopePrecision, double sharedPrecision, double kee
 
   /// Each arm for itself.
   public static final Learning APART = new Learning(1, Double.POSITIVE_INFINITY, 0.9999);
-  /// Each arm around what all have in common, which is learned with them.
-  public static final Learning SHARED = around(3);
-  /// The same, for prompts that say little, or much, of what an arm is good at.
-  public static final List<Learning> RIVALS = List.of(around(70), SHARED);
+  /// Each arm around what all have in common, which is learned with them: for prompts that say little, and for prompts that
+  /// say much, of what an arm is good at.
+  public static final List<Learning> RIVALS = List.of(around(70), around(3));
 
   public Learning {
     if (!(slopePrecision > 0)) {

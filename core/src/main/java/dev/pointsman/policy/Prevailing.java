@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// Knows quality by regressions under rival priors, all of which learn; the prior that has foretold outcomes best so far
-/// answers. Sees the caller's group of prompts, too ([Groups]). How much a prompt's features say differs from one kind of traffic to the next, and this finds it out.
+/// answers. How much a prompt's features say differs from one kind of traffic to the next, and this finds it out. The
+/// caller's group of prompts is among the features ([Groups]).
 ///
 /// A prior's score is the sum of the log densities that it gave to outcomes before it learned them, which is its log
 /// evidence; older ones count less, by the regressions' own forgetting.
@@ -72,8 +73,7 @@ record Prevailing(Groups groups, List<LinearArms> rivals, List<Double> scores, d
   public Prevailing revised(Context context, Arm arm, double before, double quality) {
     FeatureVector features = groups.features(context);
     return new Prevailing(groups, rivals.stream().map(rival -> rival.revise(arm, features, before, quality)).toList(),
-        scores,
-        keep);
+        scores, keep);
   }
 
   @Override

@@ -22,10 +22,9 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
     boolean grouped, double exploration, Paying paying, Optional<Prior> prior) {
   /// Who chooses while a policy learns from bandit feedback, and for which trade-off.
   public enum Choosing {
-    /// The policy itself, for quality alone, as PILOT's learning stage does (arXiv 2508.21141).
+    /// The policy itself, for quality alone, as PILOT's learning stage does (arXiv 2508.21141); what it explores besides is its
+    /// own affair.
     FOR_QUALITY,
-    /// The policy itself, each prompt at a cost weight drawn from the dial, as callers of one router differ.
-    FOR_EVERY_TRADE_OFF,
     /// The policy itself, each prompt at a price of money drawn by chance, as thresholds will set it: none for some prompts, for
     /// the others any order of magnitude alike.
     AT_DRAWN_PRICES,

@@ -25,7 +25,6 @@ import dev.pointsman.routing.Observation;
 import dev.pointsman.routing.Preference;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -80,20 +79,13 @@ final class Training {
     var costs = new ExactSum();
     Learner learner = new Learner(replay, state, new Weighed(0, tau, false), settings);
     Player player = switch (contender.learning()) {
-      case FOR_EVERY_TRADE_OFF -> new Varying(learner, (round, random) -> learner.choose(round, drawn(random), random));
-      case AT_DRAWN_PRICES -> new Varying(learner, (round, random) -> learner.choose(round, atPrice(random), random));
+      case AT_DRAWN_PRICES -> new Varying(learner);
       case FOR_QUALITY, BY_CHANCE -> learner;
     };
     new Episode(replay, (_, _, _) -> 0).play(player, chance, step -> costs.add(step.cost()));
     var deployed = new LearnedState(CostModel.untrained(features), contender.untrained(features, seed));
     LearnedState learned = deployed.restored(learner.state().toBytes());
     return new Trained(learned, replay.size(), costs.total());
-  }
-
-  /// A point of the dial.
-  private double drawn(RandomGenerator random) {
-    List<Double> weights = plan.costWeights();
-    return weights.isEmpty() ? random.nextDouble() : weights.get(random.nextInt(weights.size()));
   }
 
   /// The cost weight of a price drawn by chance.
@@ -105,11 +97,11 @@ final class Training {
     return price / (1 + price);
   }
 
-  /// A learner that is asked for another trade-off each time.
-  private record Varying(Learner learner, BiFunction<Replay.Round, RandomGenerator, Choice> asked) implements Player {
+  /// A learner that is asked at another price of money each time.
+  private record Varying(Learner learner) implements Player {
     @Override
     public Choice choose(Replay.Round round, RandomGenerator random) {
-      return asked.apply(round, random);
+      return learner.choose(round, atPrice(random), random);
     }
 
     @Override
