@@ -15,6 +15,8 @@ import dev.pointsman.lab.evaluate.Evaluation;
 import dev.pointsman.lab.evaluate.Prior;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.policy.Checkpoint;
+import dev.pointsman.policy.CostModel;
+import dev.pointsman.policy.LearnedState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,9 +116,12 @@ final class TrainCommand implements Callable<Integer> {
         learnPrompts == null ? OptionalInt.empty() : OptionalInt.of(learnPrompts), seed);
     provenance.put("learning",
         String.format(Locale.ROOT, "%d calls, %.6f USD", learned.calls(), learned.costUsd()));
+    boolean priced = scores.models().stream().allMatch(model -> model.pricing().isPresent());
+    provenance.put("costs", priced ? "learned against the table's prices" : "not learned: the table has no price list");
     provenance.put("time", Instant.now().toString());
+    LearnedState state = learned.state();
     return Checkpoint.of(contender.spec().orElseThrow(), loaded.length(), loaded.fingerprint(), provenance,
-        learned.state());
+        priced ? state : new LearnedState(CostModel.untrained(loaded.length()), state.policy()));
   }
 
   private Contender informed(Contender contender, ScoreTable scores, Encoder loaded,

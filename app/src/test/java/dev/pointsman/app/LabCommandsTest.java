@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pointsman.policy.Checkpoint;
+import dev.pointsman.policy.CostModel;
+import dev.pointsman.policy.LearnedState;
 import dev.pointsman.policy.PolicySpec;
+import dev.pointsman.routing.Arm;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.FeatureVector;
+import dev.pointsman.routing.Money;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -170,6 +176,20 @@ class LabCommandsTest {
     assertThat(one.state()).isEqualTo(Checkpoint.parse(Files.readAllBytes(folder.resolve("two"))).state());
     assertThat(one.provenance()).containsKeys("command", "version", "table", "learning", "time");
     assertThat(one.restored(PolicySpec.named("linucb").orElseThrow(), 0)).isNotNull();
+  }
+
+  @Test
+  void whatATableWithoutPricesPaidSaysNothingOfAPriceList() throws IOException, Checkpoint.Unusable {
+    Path table = table("t.scores.jsonl.gz", 60);
+    Path out = folder.resolve("checkpoint");
+    Cli trained = Cli.run("train", "--policy", "linucb", "--train", table.toString(), "--encoder", "none", "--cache",
+        folder + "/cache", "--out", out.toString());
+    assertThat(trained.out()).contains("costs=not learned: the table has no price list");
+    LearnedState state = Checkpoint.parse(Files.readAllBytes(out))
+        .restored(PolicySpec.named("linucb").orElseThrow(), 0);
+    Candidate listed = Candidate.listed(new Arm("a"), new Money(7_000));
+    assertThat(state.price(FeatureVector.of(), List.of(listed)))
+        .isEqualTo(CostModel.untrained(0).price(FeatureVector.of(), List.of(listed)));
   }
 
   @ParameterizedTest
