@@ -6,7 +6,7 @@ import dev.pointsman.lab.evaluate.Contender;
 import dev.pointsman.lab.evaluate.Prior;
 import dev.pointsman.lab.train.PreferenceTrainer;
 import dev.pointsman.policy.PilotScore;
-import dev.pointsman.policy.PolicySpec.PilotSpec;
+import dev.pointsman.policy.PolicySpec;
 import dev.pointsman.routing.FeatureVector;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -40,9 +40,8 @@ final class PriorTraining {
 
   /// The contender with its prior; itself if it has none.
   Contender informed(Contender contender, Prior.Kind kind) {
-    return contender.spec().orElse(null) instanceof PilotSpec pilot
-        ? contender.informed(new Prior(of(pilot.score()).prior(), kind))
-        : contender;
+    return contender.spec().flatMap(PolicySpec::preferenceScore)
+        .map(score -> contender.informed(new Prior(of(score).prior(), kind))).orElse(contender);
   }
 
   /// What preferences teach for a score.

@@ -15,18 +15,18 @@ import java.util.List;
 /// Mutable, for one stream and one thread.
 public final class Pacer {
   /// How many requests the price is set on.
-  static final int WINDOW = 600;
+  static final int WINDOW = 200;
   /// Over how many requests the bank is spent.
-  static final int HORIZON = 150;
+  static final int HORIZON = 100;
   private static final int EVERY = 5;
   private static final int BISECTIONS = 40;
   private static final double LEAST_TARGET = 0.5;
-  private static final double MOST_TARGET = 1.5;
+  private static final double MOST_TARGET = 2;
   /// How many mean calls of surprise about costs it takes to be believed, and how slowly they are forgotten.
-  private static final double TRUST = 30;
+  private static final double TRUST = 15;
   private static final double KEEP = 0.99;
   /// How many requests' money can be saved up; more would be spent in a rush when prices rise again.
-  private static final double MOST_SAVED = 25;
+  private static final double MOST_SAVED = 15;
   /// How many requests' money a single call may run ahead of the bank.
   private static final double LARGEST_CALL = 20;
 

@@ -16,6 +16,9 @@ import dev.pointsman.routing.Preference;
 /// probability is proportional to a power of the sum over prices. A floor for every candidate alike, high at first,
 /// remains. Where money is dear for the request, dear candidates are explored less.
 ///
+/// A candidate that is new where others are known is on trial: a share of the requests goes to it until it has been judged a
+/// few times and is worse, or many times. A trial of a dear candidate is slower by what it costs.
+///
 /// Source of the knowledge gradient: Frazier, Powell and Dayanik, SIAM J. Control and Optimization 47 (2008), section 3.
 ///
 /// @param optimism deviations of the reward that count as reward, at least 0
@@ -32,9 +35,52 @@ record Frontier(double optimism, double temperature, double elsewhere, double fl
   private static final double POWER = 2;
   /// For how many rounds a candidate each all alike are explored, at first whole, then less and less.
   private static final double ACQUAINTANCE = 5;
+  /// How many judgements a trial takes, at most and where it goes badly.
+  private static final double MOST_TRIAL = 60;
+  private static final double LEAST_TRIAL = 6;
+  /// How many deviations below the best guess is going badly.
+  private static final double TRIAL_DOUBT = 1.5;
+  /// The most of the requests that go to candidates on trial, and the most that a request may cost more by it on average,
+  /// in quality at its price of money.
+  private static final double TRIAL_SHARE = 0.25;
+  private static final double TRIAL_COST = 0.01;
 
   @Override
   public double[] probabilities(Outlook outlook) {
+    double[] probabilities = settled(outlook);
+    double[] trials = trials(outlook);
+    double rest = 1;
+    for (double trial : trials) {
+      rest -= trial;
+    }
+    for (int i = 0; i < trials.length; i++) {
+      probabilities[i] = rest * probabilities[i] + trials[i];
+    }
+    return probabilities;
+  }
+
+  /// The shares of candidates on trial: those that are new, hardly known, and may be the best guess, as far as their cost
+  /// allows.
+  private static double[] trials(Outlook outlook) {
+    double[] trials = new double[outlook.size()];
+    double[] scores = outlook.scores();
+    double best = scores[outlook.best(scores)];
+    double[] bounds = outlook.bounds(outlook.preference(), TRIAL_DOUBT);
+    double[] beyond = beyond(outlook);
+    int several = 0;
+    for (int i = 0; i < trials.length; i++) {
+      double judged = outlook.judged()[i];
+      boolean open = judged < LEAST_TRIAL || (judged < MOST_TRIAL && bounds[i] >= best);
+      trials[i] = open ? Math.min(TRIAL_SHARE, TRIAL_COST / beyond[i]) : 0;
+      several += open ? 1 : 0;
+    }
+    for (int i = 0; i < trials.length; i++) {
+      trials[i] /= Math.max(1, several);
+    }
+    return trials;
+  }
+
+  private double[] settled(Outlook outlook) {
     int k = outlook.size();
     double alike = floor + elsewhere * Math.min(1, ACQUAINTANCE * k / (outlook.rounds() + 1));
     double[] gains = alike < floor + elsewhere ? improving(outlook) : new double[k];
@@ -52,19 +98,27 @@ record Frontier(double optimism, double temperature, double elsewhere, double fl
     return probabilities;
   }
 
-  /// What is left of exploring a candidate by what it costs beyond the best guess, at the request's own price of money:
-  /// `1 / (1 + lambda (c - c_best))`.
+  /// What is left of exploring each candidate: `1 / (1 + z)` where it costs `z` beyond the best guess.
   private static double[] affordable(Outlook outlook) {
+    double[] affordable = beyond(outlook);
+    for (int i = 0; i < affordable.length; i++) {
+      affordable[i] = 1 / (1 + affordable[i]);
+    }
+    return affordable;
+  }
+
+  /// What each candidate costs beyond the best guess at the request's own price of money, in quality: `lambda (c - c_best)`,
+  /// at least 0; infinite where money is all that counts.
+  private static double[] beyond(Outlook outlook) {
     Preference preference = outlook.preference();
     double[] cost = outlook.costUsd();
     double least = cost[outlook.best(outlook.scores())];
-    double[] affordable = new double[cost.length];
+    double[] beyond = new double[cost.length];
     for (int i = 0; i < cost.length; i++) {
-      double beyond = preference.costWeight() * Math.max(0, cost[i] - least) / preference.costScale().usd();
-      double quality = 1 - preference.costWeight();
-      affordable[i] = quality == 0 && beyond == 0 ? 1 : quality / (quality + beyond);
+      double more = preference.costWeight() * Math.max(0, cost[i] - least) / preference.costScale().usd();
+      beyond[i] = more == 0 ? 0 : more / (1 - preference.costWeight());
     }
-    return affordable;
+    return beyond;
   }
 
   private double[] soft(Outlook outlook) {

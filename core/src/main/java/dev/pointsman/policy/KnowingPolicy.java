@@ -31,7 +31,7 @@ record KnowingPolicy(Knowledge knowledge, ChoiceRule rule) implements Policy {
     var outlook = new Outlook(estimates.stream().mapToDouble(e -> Math.clamp(e.mean(), 0, 1)).toArray(),
         estimates.stream().mapToDouble(Estimate::deviation).toArray(),
         candidates.stream().mapToDouble(c -> c.expectedCost().usd()).toArray(), context.preference(),
-        knowledge.rounds());
+        knowledge.rounds(), knowledge.judged(candidates));
     double[] scores = outlook.scores();
     double[] probabilities = Chance.limited(rule.probabilities(outlook), outlook.best(scores),
         context.preference().costWeight() < 1 ? context.maxExploration() : 0);
@@ -61,7 +61,8 @@ record KnowingPolicy(Knowledge knowledge, ChoiceRule rule) implements Policy {
   @Override
   public KnowingPolicy learn(Observation observation) {
     return switch (observation) {
-      case Observation.Served _ -> this;
+      case Observation.Served served -> new KnowingPolicy(knowledge.served(
+          served.decision().appraisals().stream().map(a -> a.candidate().arm()).toList(), served.served()), rule);
       case Observation.Rated(var context, _, var served, double quality) ->
         new KnowingPolicy(knowledge.rated(context, served, quality), rule);
       case Observation.Revised(var context, _, var served, double before, double quality) ->

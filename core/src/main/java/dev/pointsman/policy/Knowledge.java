@@ -6,6 +6,7 @@ import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Estimate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -16,6 +17,21 @@ interface Knowledge {
 
   /// On how many judged rounds these beliefs rest.
   double rounds();
+
+  /// How well each candidate that is new is known, in judgements, in the candidates' order; infinite where it is not new, or
+  /// nobody counts.
+  default double[] judged(List<Candidate> candidates) {
+    double[] judged = new double[candidates.size()];
+    Arrays.fill(judged, Double.POSITIVE_INFINITY);
+    return judged;
+  }
+
+  /// The same after an arm answered, judged or not.
+  ///
+  /// @param candidates that could have, it among them
+  default Knowledge served(List<Arm> candidates, Arm served) {
+    return this;
+  }
 
   /// The same after an arm's answer was judged.
   ///

@@ -27,15 +27,19 @@ import java.util.function.UnaryOperator;
 /// What arms have in common may be learned too ([SharedShift]): an observation of one arm then says something of all, and
 /// an arm that was not met answers from what the others have shown.
 ///
-/// An arm whose outcomes run away from its predictions ([Surprise]) has changed: nearly all that was learned of it is
-/// dropped at once, which costs nothing while nothing changes.
+/// An arm whose outcomes run away from its predictions ([Surprise]) has changed: what was learned of it is dropped at once,
+/// which costs nothing while nothing changes.
 public final class LinearArms {
-  /// What an arm's evidence still counts when the arm has changed.
-  private static final double KEPT_AFTER_CHANGE = 0.05;
+  /// How many observations an arm's evidence still amounts to when the arm has changed.
+  private static final double KEPT_AFTER_CHANGE = 0.5;
+  /// Judgements are seldom normal: most answers are good and some fail, so that errors beyond this many deviations count as
+  /// this many when changes are looked for.
+  private static final double MOST_ERROR = 3;
 
   private final RidgeRegression untrained;
   private final Optional<SharedShift> shared;
   private final double keep;
+  private final double mostError;
   private final long position;
   private final SequencedMap<Arm, Learned> arms;
   /// By arm, where [#prepared]; follow from all the rest.
@@ -43,13 +47,14 @@ public final class LinearArms {
 
   private record Learned(RidgeRegression regression, long position, Surprise surprise) {}
 
-  private LinearArms(RidgeRegression untrained, Optional<SharedShift> shared, double keep, long position,
-      SequencedMap<Arm, Learned> arms) {
-    this(untrained, shared, keep, position, arms, Map.of());
+  private LinearArms(RidgeRegression untrained, Optional<SharedShift> shared, double keep, double mostError,
+      long position, SequencedMap<Arm, Learned> arms) {
+    this(untrained, shared, keep, mostError, position, arms, Map.of());
   }
 
-  private LinearArms(RidgeRegression untrained, Optional<SharedShift> shared, double keep, long position,
-      SequencedMap<Arm, Learned> arms, Map<Arm, double[]> coefficients) {
+  private LinearArms(RidgeRegression untrained, Optional<SharedShift> shared, double keep, double mostError,
+      long position, SequencedMap<Arm, Learned> arms, Map<Arm, double[]> coefficients) {
+    this.mostError = mostError;
     this.coefficients = coefficients;
     this.untrained = untrained;
     this.shared = shared;
@@ -63,7 +68,7 @@ public final class LinearArms {
   /// @param prior over intercept and features, length `d + 1`
   /// @param keep what evidence still counts one observation later, in `(0, 1]`; 1 never forgets
   public static LinearArms of(RidgePrior prior, double keep) {
-    return new LinearArms(RidgeRegression.of(prior), Optional.empty(), keep, 0, new LinkedHashMap<>());
+    return new LinearArms(RidgeRegression.of(prior), Optional.empty(), keep, MOST_ERROR, 0, new LinkedHashMap<>());
   }
 
   /// Knows the prior only, and will learn what arms have in common.
@@ -72,8 +77,14 @@ public final class LinearArms {
   /// @param sharedPrecision of what they have in common around the prior's mean, length `d + 1`, above zero
   /// @param keep what evidence still counts one observation later, in `(0, 1]`; 1 never forgets
   public static LinearArms sharing(RidgePrior prior, double[] sharedPrecision, double keep) {
-    return new LinearArms(RidgeRegression.of(prior), Optional.of(SharedShift.of(prior, sharedPrecision)), keep, 0,
-        new LinkedHashMap<>());
+    return new LinearArms(RidgeRegression.of(prior), Optional.of(SharedShift.of(prior, sharedPrecision)), keep,
+        MOST_ERROR, 0, new LinkedHashMap<>());
+  }
+
+  /// The same, for outcomes whose errors are near normal: each counts in full when changes are looked for, so that a price
+  /// that jumps is found in a call or two.
+  LinearArms heedingOutliers() {
+    return new LinearArms(untrained, shared, keep, Double.POSITIVE_INFINITY, position, arms, coefficients);
   }
 
   /// Knows what was fitted to a table at once.
@@ -84,7 +95,7 @@ public final class LinearArms {
   public static LinearArms fitted(RidgePrior prior, SequencedMap<Arm, RidgeRegression> fits, long position) {
     SequencedMap<Arm, Learned> arms = new LinkedHashMap<>();
     fits.forEach((arm, fit) -> arms.put(arm, new Learned(fit, position, Surprise.NONE)));
-    return new LinearArms(RidgeRegression.of(prior), Optional.empty(), 1, position, arms);
+    return new LinearArms(RidgeRegression.of(prior), Optional.empty(), 1, MOST_ERROR, position, arms);
   }
 
   /// The predicted mean outcome of an arm, with its deviation.
@@ -150,7 +161,7 @@ public final class LinearArms {
   LinearArms prepared() {
     Map<Arm, double[]> prepared = new LinkedHashMap<>();
     arms.keySet().forEach(arm -> prepared.put(arm, coefficients(arm)));
-    return new LinearArms(untrained, shared, keep, position, arms, prepared);
+    return new LinearArms(untrained, shared, keep, mostError, position, arms, prepared);
   }
 
   /// The log density that is given to an outcome of an arm before it is learned.
@@ -166,6 +177,11 @@ public final class LinearArms {
     return learned(arm).regression.noise();
   }
 
+  /// How many observations of an arm its evidence still amounts to.
+  double evidence(Arm arm) {
+    return learned(arm).regression.rounds();
+  }
+
   /// How many observations have been learned, over all arms.
   public long position() {
     return position;
@@ -175,7 +191,7 @@ public final class LinearArms {
   LinearArms renamed(UnaryOperator<Arm> names) {
     SequencedMap<Arm, Learned> renamed = new LinkedHashMap<>();
     arms.forEach((arm, learned) -> renamed.put(names.apply(arm), learned));
-    return new LinearArms(untrained, shared, keep, position, renamed);
+    return new LinearArms(untrained, shared, keep, mostError, position, renamed);
   }
 
   /// Writes all that was learned; the prior is not written.
@@ -200,7 +216,7 @@ public final class LinearArms {
       var surprise = new Surprise(in.number(), in.number());
       restored.put(arm, new Learned(untrained.restored(in), last, surprise));
     }
-    return new LinearArms(untrained, shift, keep, at, restored);
+    return new LinearArms(untrained, shift, keep, mostError, at, restored);
   }
 
   /// The same after one more outcome of an arm.
@@ -209,8 +225,11 @@ public final class LinearArms {
     double[] x = features.withIntercept();
     Prediction expected = prediction(before.regression, x);
     double spread = Math.sqrt(before.regression.noise() * (1 + expected.variance));
-    Surprise surprise = before.surprise.after((outcome - expected.mean) / spread);
-    double kept = surprise.isChange() ? KEPT_AFTER_CHANGE : Math.pow(keep, position + 1 - before.position);
+    Surprise surprise = before.surprise
+        .after(Math.clamp((outcome - expected.mean) / spread, -mostError, mostError));
+    double kept = surprise.isChange()
+        ? Math.min(1, KEPT_AFTER_CHANGE / before.regression.rounds())
+        : Math.pow(keep, position + 1 - before.position);
     kept = before.regression.rounds() == 0 ? 1 : kept;
     RidgeRegression regression = before.regression.observe(x, outcome, Math.max(1e-9, kept), expected.mean,
         expected.variance);
@@ -233,7 +252,7 @@ public final class LinearArms {
     updated.put(arm, learned);
     Optional<SharedShift> shift = shared
         .map(s -> sharing.apply(s, updated.values().stream().map(Learned::regression).toList()));
-    return new LinearArms(untrained, shift, keep, Math.max(position, learned.position), updated);
+    return new LinearArms(untrained, shift, keep, mostError, Math.max(position, learned.position), updated);
   }
 
   private Learned learned(Arm arm) {

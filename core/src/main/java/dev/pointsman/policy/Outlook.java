@@ -9,8 +9,10 @@ import dev.pointsman.routing.Preference;
 /// @param costUsd expected cost in dollars, length `K`
 /// @param preference how quality and cost are joined
 /// @param rounds how many judged rounds the beliefs rest on
+/// @param judged how well each new candidate is known, in judgements; infinite where it is not new, length `K`
 @SuppressWarnings("ArrayRecordComponent") // lives for one decision and is never compared
-record Outlook(double[] quality, double[] deviation, double[] costUsd, Preference preference, double rounds) {
+record Outlook(double[] quality, double[] deviation, double[] costUsd, Preference preference, double rounds,
+    double[] judged) {
   int size() {
     return quality.length;
   }

@@ -32,6 +32,13 @@ public sealed interface PolicySpec {
       require(elsewhere + floor <= 1, "elsewhere and floor together must be at most 1", elsewhere + floor);
     }
 
+    @Override
+    public Policy informed(PreferencePrior prior) {
+      requireScore(PilotScore.LINEAR, prior);
+      return new KnowingPolicy(Prevailing.among(learning, prior),
+          new Frontier(optimism, temperature, elsewhere, floor));
+    }
+
     /// The same where nothing is owed to the prompts it learns from: all choices explore the frontier.
     @Override
     public FrontierSpec exploring() {
@@ -66,13 +73,9 @@ public sealed interface PolicySpec {
       require(alpha >= 0 && alpha < Double.POSITIVE_INFINITY, "alpha must be finite and at least 0", alpha);
     }
 
-    /// The policy that knows a prior and nothing else.
-    ///
-    /// @throws IllegalArgumentException if the prior was trained for the other score
+    @Override
     public Policy informed(PreferencePrior prior) {
-      if (prior.score() != score) {
-        throw new IllegalArgumentException("a prior for the score " + prior.score() + ", not " + score);
-      }
+      requireScore(score, prior);
       Knowledge knowledge = switch (score) {
         case COSINE -> CosineArms.of(prior, strength);
         case LINEAR -> PreferredArms.of(new PreferredArms.Settings(strength, perLogit, learning), prior);
@@ -175,6 +178,22 @@ public sealed interface PolicySpec {
     };
   }
 
+  /// The score that its preference prior is trained for; empty for a policy that starts from none.
+  default Optional<PilotScore> preferenceScore() {
+    return switch (this) {
+      case FrontierSpec _ -> Optional.of(PilotScore.LINEAR);
+      case PilotSpec pilot -> Optional.of(pilot.score());
+      default -> Optional.empty();
+    };
+  }
+
+  /// The policy that knows a preference prior and nothing else.
+  ///
+  /// @throws IllegalArgumentException if the prior was trained for another score, or the policy starts from none
+  default Policy informed(PreferencePrior prior) {
+    throw new IllegalArgumentException(this + " starts from no preferences");
+  }
+
   /// The spec by which it chooses where nothing is owed to the prompts it learns from. It learns the same.
   default PolicySpec exploring() {
     return this;
@@ -217,6 +236,12 @@ public sealed interface PolicySpec {
     specs.put("random", new RandomSpec());
     specs.put("cheapest", new CheapestSpec());
     return specs;
+  }
+
+  private static void requireScore(PilotScore score, PreferencePrior prior) {
+    if (prior.score() != score) {
+      throw new IllegalArgumentException("a prior for the score " + prior.score() + ", not " + score);
+    }
   }
 
   private static void require(boolean holds, String rule, double value) {

@@ -8,90 +8,188 @@ import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Estimate;
 import dev.pointsman.routing.FeatureVector;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 
 /// Knows quality by regressions under rival priors, all of which learn; the prior that has foretold outcomes best so far
-/// answers. How much a prompt's features say differs from one kind of traffic to the next, and this finds it out. The
-/// caller's group of prompts is among the features ([Groups]).
+/// answers. How much a prompt's features say differs from one kind of traffic to the next, and so does what preferences are
+/// worth; this finds both out. The caller's group of prompts is among the features ([Groups]).
 ///
-/// A prior's score is the sum of the log densities that it gave to outcomes before it learned them, which is its log
-/// evidence; older ones count less, by the regressions' own forgetting.
+/// A prior's score is its log evidence; older outcomes count less, by the regressions' own forgetting. Where there are
+/// preferences, each prior stands twice: believing them, and not. Those that believe come first, so that they answer until
+/// outcomes speak against them, and at the latest until preferences are outgrown.
 ///
 /// Source: Dawid, "Statistical theory: the prequential approach", J. Royal Statistical Society A 147 (1984).
 ///
+/// @param priors what regressions start from, at least one
 /// @param groups of prompts that were met
-/// @param rivals at least one; of equal scores the first prevails
-/// @param scores by rival
-/// @param keep what scores still count one outcome later, in `(0, 1]`
-record Prevailing(Groups groups, List<LinearArms> rivals, List<Double> scores, double keep) implements Knowledge {
+/// @param preferences what they say of arms, if there are any
+/// @param rivals one for each prior, or two; of equal scores the first prevails
+/// @param met of each arm that was a candidate, whether it was new where others were known, and its answers since it was last
+///     judged
+record Prevailing(List<Learning> priors, Groups groups, Optional<PreferencePrior> preferences, List<Rival> rivals,
+    SequencedMap<Arm, Met> met) implements Knowledge {
+  /// The quality that a logit of preference is taken for, and what it weighs.
+  private static final double PER_LOGIT = 0.1;
+  private static final PriorStrength STRENGTH = new PriorStrength.PseudoCount(60);
+  /// How many judgements, for each arm that preferences speak of, tell so much that preferences no longer count.
+  private static final double OUTGROWN = 20;
+  /// How many answers without a judgement tell as much as one judgement: nothing, but they are not to go on for ever.
+  private static final double PATIENCE = 3;
+  /// After how many judgements a candidate that was none before is new.
+  private static final long ACQUAINTED = 50;
+
+  /// What is remembered of a candidate besides what it is good at.
+  ///
+  /// @param late whether it was first a candidate when others had been judged
+  /// @param unjudged its answers since it was last judged
+  record Met(boolean late, long unjudged) {}
+
   Prevailing {
+    priors = List.copyOf(priors);
     rivals = List.copyOf(rivals);
-    scores = List.copyOf(scores);
   }
 
   /// Knows the priors only.
   static Prevailing among(List<Learning> priors, int features) {
-    List<LinearArms> rivals = priors.stream().map(prior -> prior.untrained(features + Groups.MOST)).toList();
-    double keep = priors.stream().mapToDouble(Learning::keep).min().orElse(1);
-    return new Prevailing(Groups.NONE, rivals, rivals.stream().map(_ -> 0.0).toList(), keep);
+    return among(priors, Optional.empty(), features);
   }
 
-  private LinearArms best() {
-    int best = 0;
-    for (int i = 1; i < rivals.size(); i++) {
-      best = scores.get(i) > scores.get(best) ? i : best;
+  /// Knows the priors and what preferences foretell.
+  static Prevailing among(List<Learning> priors, PreferencePrior preferences) {
+    return among(priors, Optional.of(preferences).filter(p -> !p.beliefs().isEmpty()),
+        preferences.projection().inputs());
+  }
+
+  private static Prevailing among(List<Learning> priors, Optional<PreferencePrior> preferences, int features) {
+    int length = features + Groups.MOST;
+    List<Rival> rivals = new ArrayList<>();
+    preferences.map(p -> STRENGTH.observations(p.accuracy())).ifPresent(strength -> priors
+        .forEach(prior -> rivals.add(new Rival(prior.untrained(length, strength), true, 0))));
+    priors.forEach(prior -> rivals.add(new Rival(prior.untrained(length), false, 0)));
+    return new Prevailing(priors, Groups.NONE, preferences, rivals, new LinkedHashMap<>());
+  }
+
+  /// What scores still count one outcome later, in `(0, 1]`.
+  private double keep() {
+    return priors.stream().mapToDouble(Learning::keep).min().orElse(1);
+  }
+
+  private Rival best() {
+    long position = rivals.getLast().arms().position();
+    boolean outgrown = position >= OUTGROWN * preferences.map(p -> p.beliefs().size()).orElse(0);
+    Rival best = rivals.get(outgrown ? rivals.size() - priors.size() : 0);
+    for (Rival rival : rivals) {
+      best = rival.score() > best.score() && !(outgrown && rival.preferring()) ? rival : best;
     }
-    return rivals.get(best);
+    return best;
+  }
+
+  private double[] foretold(List<Arm> several, Context context) {
+    double[] foretold = preferences.map(p -> p.advantages(several, context.features()))
+        .orElseGet(() -> new double[several.size()]);
+    for (int i = 0; i < foretold.length; i++) {
+      foretold[i] *= PER_LOGIT;
+    }
+    return foretold;
   }
 
   @Override
   public List<Estimate> estimates(Context context, List<Candidate> candidates) {
-    return best().estimates(candidates.stream().map(Candidate::arm).toList(),
-        groups.features(context).withIntercept());
+    List<Arm> several = candidates.stream().map(Candidate::arm).toList();
+    return best().estimates(several, groups.features(context).withIntercept(), foretold(several, context));
+  }
+
+  /// Preferences that are believed count for as many rounds as they weigh.
+  @Override
+  public double rounds() {
+    Rival best = best();
+    return best.arms().position() + (best.preferring() ? preferences.map(Prevailing::weight).orElse(0.0) : 0);
+  }
+
+  private static double weight(PreferencePrior preferences) {
+    return STRENGTH.observations(preferences.accuracy()) * preferences.beliefs().size();
   }
 
   @Override
-  public double rounds() {
-    return best().position();
+  public double[] judged(List<Candidate> candidates) {
+    LinearArms arms = best().arms();
+    double[] judged = new double[candidates.size()];
+    for (int i = 0; i < judged.length; i++) {
+      Arm arm = candidates.get(i).arm();
+      Met before = met(arm);
+      judged[i] = before.late
+          ? Math.max(arms.evidence(arm), before.unjudged / PATIENCE)
+          : Double.POSITIVE_INFINITY;
+    }
+    return judged;
+  }
+
+  private Met met(Arm arm) {
+    Met before = ((Map<Arm, Met>) met).get(arm);
+    return before == null ? new Met(rivals.getLast().arms().position() >= ACQUAINTED, 0) : before;
+  }
+
+  @Override
+  public Prevailing served(List<Arm> candidates, Arm served) {
+    SequencedMap<Arm, Met> now = new LinkedHashMap<>(met);
+    candidates.forEach(arm -> now.put(arm, met(arm)));
+    now.put(served, new Met(met(served).late, met(served).unjudged + 1));
+    return new Prevailing(priors, groups, preferences, rivals, now);
   }
 
   @Override
   public Prevailing rated(Context context, Arm arm, double quality) {
-    Groups met = groups.meeting(context.group());
-    FeatureVector features = met.features(context);
-    List<LinearArms> learned = new ArrayList<>();
-    List<Double> scored = new ArrayList<>();
-    for (int i = 0; i < rivals.size(); i++) {
-      scored.add(keep * scores.get(i) + rivals.get(i).logDensity(arm, features, quality));
-      learned.add(rivals.get(i).observe(arm, features, quality));
-    }
-    return new Prevailing(met, learned, scored, keep);
+    Groups grouped = groups.meeting(context.group());
+    FeatureVector features = grouped.features(context);
+    double foretold = foretold(List.of(arm), context)[0];
+    double keep = keep();
+    SequencedMap<Arm, Met> now = new LinkedHashMap<>(met);
+    now.put(arm, new Met(met(arm).late, 0));
+    return new Prevailing(priors, grouped, preferences,
+        rivals.stream().map(rival -> rival.rated(arm, features, quality, foretold, keep)).toList(), now);
   }
 
   @Override
   public Prevailing revised(Context context, Arm arm, double before, double quality) {
     FeatureVector features = groups.features(context);
-    return new Prevailing(groups, rivals.stream().map(rival -> rival.revise(arm, features, before, quality)).toList(),
-        scores, keep);
+    double foretold = foretold(List.of(arm), context)[0];
+    return new Prevailing(priors, groups, preferences,
+        rivals.stream().map(rival -> rival.revised(arm, features, before, quality, foretold)).toList(), met);
   }
 
   @Override
   public Prevailing renamed(UnaryOperator<Arm> names) {
-    return new Prevailing(groups, rivals.stream().map(rival -> rival.renamed(names)).toList(), scores, keep);
+    SequencedMap<Arm, Met> now = new LinkedHashMap<>();
+    met.forEach((arm, before) -> now.put(names.apply(arm), before));
+    return new Prevailing(priors, groups, preferences.map(p -> p.renamed(names)),
+        rivals.stream().map(rival -> rival.renamed(names)).toList(), now);
   }
 
   @Override
   public void save(StateWriter out) {
     groups.save(out);
-    scores.forEach(out::put);
+    out.put(preferences.isPresent() ? 1L : 0L);
+    preferences.ifPresent(p -> p.save(out));
+    out.put((long) met.size());
+    met.forEach((arm, before) -> out.put(arm.id()).put(before.late ? 1L : 0L).put(before.unjudged));
     rivals.forEach(rival -> rival.save(out));
   }
 
   @Override
   public Prevailing restored(StateReader in) {
-    Groups met = Groups.restored(in);
-    List<Double> scored = scores.stream().map(_ -> in.number()).toList();
-    return new Prevailing(met, rivals.stream().map(rival -> rival.restored(in)).toList(), scored, keep);
+    Groups grouped = Groups.restored(in);
+    Optional<PreferencePrior> saved = in.whole() == 1 ? Optional.of(PreferencePrior.read(in)) : Optional.empty();
+    SequencedMap<Arm, Met> before = new LinkedHashMap<>();
+    for (long left = in.whole(); left > 0; left--) {
+      before.put(new Arm(in.text()), new Met(in.whole() == 1, in.whole()));
+    }
+    List<Rival> untrained = saved.map(p -> among(priors, p).rivals)
+        .orElseGet(() -> rivals.stream().filter(rival -> !rival.preferring()).toList());
+    return new Prevailing(priors, grouped, saved, untrained.stream().map(rival -> rival.restored(in)).toList(), before);
   }
 }

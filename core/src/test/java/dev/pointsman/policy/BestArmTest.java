@@ -41,7 +41,7 @@ class BestArmTest {
   void candidatesThatAreAlikeAreAlikeProbable(int k) {
     double[] half = new double[k];
     Arrays.fill(half, 0.5);
-    var outlook = new Outlook(half, half, half, Outlooks.weight(0.3), 0);
+    var outlook = Outlooks.of(half, half, half, Outlooks.weight(0.3), 0);
     double[] even = new double[k];
     Arrays.fill(even, 1.0 / k);
     assertThat(BestArm.probabilities(outlook, outlook.preference())).containsExactly(even, within(1e-12));
@@ -69,7 +69,7 @@ class BestArmTest {
     for (int i = 0; i < 200; i++) {
       int k = random.nextInt(1, 30);
       double[] deviation = random.doubles(k, -30, 1).map(Math::exp).toArray();
-      var outlook = new Outlook(random.doubles(k).toArray(), deviation, new double[k], Outlooks.weight(0), 0);
+      var outlook = Outlooks.of(random.doubles(k).toArray(), deviation, new double[k], Outlooks.weight(0), 0);
       Outlooks.assertProbabilities(BestArm.probabilities(outlook, outlook.preference()));
     }
   }

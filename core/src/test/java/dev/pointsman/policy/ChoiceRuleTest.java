@@ -40,7 +40,7 @@ class ChoiceRuleTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "0.5, 0", "2, 1", "100, 2"}) // 0.7, 0.6 + 0.1 alpha, 0.2 + 0.15 alpha
   void theUpperBoundIsOptimisticByAlphaDeviations(double alpha, int chosen) {
-    var outlook = new Outlook(new double[] {0.7, 0.6, 0.2}, new double[] {0, 0.1, 0.15}, new double[3],
+    var outlook = Outlooks.of(new double[] {0.7, 0.6, 0.2}, new double[] {0, 0.1, 0.15}, new double[3],
         Outlooks.weight(0.25), 100);
     assertThat(ChoiceRule.upperBound(alpha).probabilities(outlook)[chosen]).isEqualTo(1);
   }
@@ -50,7 +50,7 @@ class ChoiceRuleTest {
     double[] deviation = {0, 0.2};
     double[] cost = {0, 0.005}; // half the scale
     for (double weight : new double[] {0.1, 0.25, 0.3, 0.5}) {
-      var outlook = new Outlook(new double[] {0.5, 0.5}, deviation, cost, Outlooks.weight(weight), 100);
+      var outlook = Outlooks.of(new double[] {0.5, 0.5}, deviation, cost, Outlooks.weight(weight), 100);
       int expected = (1 - weight) * 0.2 > weight * 0.5 ? 1 : 0;
       assertThat(ChoiceRule.upperBound(1).probabilities(outlook)[expected]).isEqualTo(1);
     }
@@ -77,7 +77,7 @@ class ChoiceRuleTest {
 
   @Test
   void inverseGapWeightingStartsEven() {
-    var outlook = new Outlook(new double[] {0.9, 0.4}, new double[2], new double[2], Outlooks.weight(0), 0);
+    var outlook = Outlooks.of(new double[] {0.9, 0.4}, new double[2], new double[2], Outlooks.weight(0), 0);
     assertThat(ChoiceRule.inverseGap(2).probabilities(outlook)).containsExactly(0.5, 0.5);
   }
 
@@ -97,7 +97,7 @@ class ChoiceRuleTest {
     double[] quality = {0.5, 0.9, 0.89, 0.3};
     double[] cost = {0.0001, 0.01, 0.01, 0.01}; // the scale is 0.01
     double[] deviation = {0.05, 0.05, 0.05, 0.05};
-    var outlook = new Outlook(quality, deviation, cost, Outlooks.weight(0.01), 1_000_000);
+    var outlook = Outlooks.of(quality, deviation, cost, Outlooks.weight(0.01), 1_000_000);
     double[] probabilities = new Frontier(0, 1e-9, 0.9, 0).probabilities(outlook);
     assertThat(probabilities[1]).as("best without a price, and contested").isGreaterThan(0.3);
     assertThat(probabilities[2]).as("contests it").isGreaterThan(0.3);
@@ -109,7 +109,7 @@ class ChoiceRuleTest {
     double[] quality = {0.5, 0.1, 0.1};
     double[] cost = {0.001, 0.001, 0.011}; // a scale dearer
     for (double weight : new double[] {0, 0.5, 0.9}) {
-      var outlook = new Outlook(quality, new double[3], cost, Outlooks.weight(weight), 100);
+      var outlook = Outlooks.of(quality, new double[3], cost, Outlooks.weight(weight), 100);
       double[] probabilities = new Frontier(0, 1e-9, 0, 0.3).probabilities(outlook);
       assertThat(probabilities[2] / probabilities[1]).isCloseTo(1 - weight, within(1e-9));
     }
@@ -117,7 +117,7 @@ class ChoiceRuleTest {
 
   @Test
   void theFrontierExploresTheLessKnownOfTwoAlike() {
-    var outlook = new Outlook(new double[] {0.6, 0.5, 0.5}, new double[] {0.001, 0.15, 0.05}, new double[3],
+    var outlook = Outlooks.of(new double[] {0.6, 0.5, 0.5}, new double[] {0.001, 0.15, 0.05}, new double[3],
         Outlooks.weight(0), 1_000_000);
     double[] probabilities = new Frontier(0, 1e-9, 0.5, 0).probabilities(outlook);
     assertThat(probabilities[1]).isGreaterThan(5 * probabilities[2]);
@@ -126,12 +126,49 @@ class ChoiceRuleTest {
   @Test
   void theFrontierExploresAllAlikeWhileItIsNewAndWhereAllIsKnown() {
     double[] quality = {0.9, 0.4, 0.1};
-    var unmet = new Outlook(quality, new double[] {0.3, 0.3, 0.3}, new double[3], Outlooks.weight(0), 0);
+    var unmet = Outlooks.of(quality, new double[] {0.3, 0.3, 0.3}, new double[3], Outlooks.weight(0), 0);
     Outlook known = Outlooks.certain(0, quality, new double[3]);
     for (Outlook outlook : List.of(unmet, known)) {
       assertThat(new Frontier(0, 1e-9, 0.3, 0).probabilities(outlook))
           .containsExactly(new double[] {0.8, 0.1, 0.1}, within(1e-6));
     }
+  }
+
+  /// The share of the second of two candidates, of which it alone is new.
+  private static double trial(double quality, double deviation, double costUsd, double weight, double judged) {
+    var outlook = new Outlook(new double[] {0.9, quality}, new double[] {0.01, deviation},
+        new double[] {0.001, costUsd},
+        Outlooks.weight(weight), 1000, new double[] {Double.POSITIVE_INFINITY, judged});
+    double[] probabilities = new Frontier(0, 1e-9, 0, 0).probabilities(outlook);
+    Outlooks.assertProbabilities(probabilities);
+    return probabilities[1];
+  }
+
+  @Test
+  void aNewCandidateIsTriedWhateverIsThoughtOfItAndOnlyWhileItMayBeTheBestAfterwards() {
+    assertThat(trial(0.3, 0.3, 0.001, 0.5, 0)).isEqualTo(0.25);
+    assertThat(trial(0.3, 0.1, 0.001, 0.5, 20)).as("worse, as is known by now").isZero();
+    assertThat(trial(0.85, 0.1, 0.001, 0.5, 20)).as("it may be as good").isEqualTo(0.25);
+    assertThat(trial(0.85, 0.1, 0.001, 0.5, 60)).as("judged often enough").isZero();
+    assertThat(trial(0.85, 0.1, 0.001, 0.5, Double.POSITIVE_INFINITY)).as("not new").isZero();
+  }
+
+  @Test
+  void aTrialCostsAHundredthInQualityARequestAtMost() {
+    for (double scales : new double[] {0.1, 1, 10}) {
+      double beyond = 0.25 / 0.75 * scales;
+      assertThat(trial(0.9, 0.3, 0.001 + 0.01 * scales, 0.25, 0) * beyond).isCloseTo(Math.min(0.01, 0.25 * beyond),
+          within(1e-12));
+    }
+    assertThat(trial(0.9, 0.3, 0.002, 1, 0)).as("money is all that counts").isZero();
+  }
+
+  @Test
+  void severalNewCandidatesShareTheTrials() {
+    var outlook = new Outlook(new double[] {0.9, 0.5, 0.5}, new double[] {0, 0.3, 0.3}, new double[3],
+        Outlooks.weight(0), 1000, new double[] {Double.POSITIVE_INFINITY, 0, 3});
+    assertThat(new Frontier(0, 1e-9, 0, 0).probabilities(outlook)).containsExactly(new double[] {0.75, 0.125, 0.125},
+        within(1e-12));
   }
 
   @Test

@@ -24,7 +24,7 @@ class LearnedStateTest {
   @Test
   void aCallThatWasPaidForTeachesCostsOnly() {
     LearnedState learned = untrained.learn(served());
-    assertThat(learned.policy()).isSameAs(untrained.policy());
+    assertThat(learned.policy()).isEqualTo(untrained.policy());
     assertThat(learned.price(context.features(), world.candidates())).isNotEqualTo(priced);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Preference;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 
@@ -17,13 +18,20 @@ final class Outlooks {
     return new Preference(costWeight, new Money(10_000_000));
   }
 
+  /// Of candidates of which none is new.
+  static Outlook of(double[] quality, double[] deviation, double[] costUsd, Preference preference, double rounds) {
+    double[] judged = new double[quality.length];
+    Arrays.fill(judged, Double.POSITIVE_INFINITY);
+    return new Outlook(quality, deviation, costUsd, preference, rounds, judged);
+  }
+
   static Outlook certain(double costWeight, double[] quality, double[] costUsd) {
-    return new Outlook(quality, new double[quality.length], costUsd, weight(costWeight), 100);
+    return of(quality, new double[quality.length], costUsd, weight(costWeight), 100);
   }
 
   /// Qualities in the upper half, costs up to the scale, and deviations that differ by a factor of four at most.
   static Outlook random(int k, double costWeight, RandomGenerator random) {
-    return new Outlook(random.doubles(k, 0.4, 0.9).toArray(), random.doubles(k, 0.05, 0.2).toArray(),
+    return of(random.doubles(k, 0.4, 0.9).toArray(), random.doubles(k, 0.05, 0.2).toArray(),
         random.doubles(k, 0.0001, 0.01).toArray(), weight(costWeight), 100);
   }
 

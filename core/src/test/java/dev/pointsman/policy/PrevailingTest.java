@@ -12,13 +12,16 @@ import dev.pointsman.routing.Estimate;
 import dev.pointsman.routing.FeatureVector;
 import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Preference;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class PrevailingTest {
   private static final int D = 4;
   private static final Arm ARM = new Arm("one");
+  private static final Arm OTHER = new Arm("other");
   private static final Candidate CANDIDATE = Candidate.listed(ARM, new Money(1));
   private static final Learning WIDE = new Learning(1, 17, 1);
   private static final Learning NARROW = new Learning(300, 17, 1);
@@ -91,6 +94,77 @@ class PrevailingTest {
     FeatureVector x = FeatureVector.of(1, 2, 3, 4);
     assertThat(groups.features(context(x, "group " + Groups.MOST))).isEqualTo(groups.features(context(x, "")));
     assertThat(groups.features(context(x, "group 3")).at(D + 3)).isEqualTo(1);
+  }
+
+  /// After judgements of two arms, the second of which is the better by far, under a prior that says so, or the contrary.
+  private static Knowledge preferring(boolean contrary, int judgements) {
+    SequencedMap<Arm, PreferencePrior.Belief> beliefs = new LinkedHashMap<>();
+    beliefs.put(ARM, new PreferencePrior.Belief(-2, new double[D + 1], 0.9));
+    beliefs.put(OTHER, new PreferencePrior.Belief(2, new double[D + 1], 0.9));
+    var prior = new PreferencePrior(QueryProjection.identity(D), PilotScore.LINEAR, beliefs);
+    Knowledge knowledge = Prevailing.among(List.of(NARROW), contrary ? prior.inverted() : prior);
+    var random = new SplittableRandom(3);
+    for (int i = 0; i < judgements; i++) {
+      Arm arm = i % 2 == 0 ? ARM : OTHER;
+      double mean = arm.equals(ARM) ? 0.3 : 0.7;
+      knowledge = knowledge.rated(context(features(random), ""), arm, random.nextDouble() < mean ? 1 : 0);
+    }
+    return knowledge;
+  }
+
+  /// How much better the second arm is thought.
+  private static double lead(Knowledge knowledge) {
+    List<Estimate> estimates = knowledge.estimates(context(FeatureVector.of(0, 0, 0, 0), ""),
+        List.of(CANDIDATE, Candidate.listed(OTHER, new Money(1))));
+    return estimates.get(1).mean() - estimates.get(0).mean();
+  }
+
+  @Test
+  void preferencesAreBelievedAtFirst() {
+    assertThat(lead(preferring(false, 0))).isCloseTo(0.4, within(1e-12));
+    assertThat(lead(preferring(true, 0))).isCloseTo(-0.4, within(1e-12));
+  }
+
+  @Test
+  void preferencesThatOutcomesContradictAreOutgrown() {
+    assertThat(lead(preferring(true, 20))).isGreaterThan(0.1);
+    assertThat(lead(preferring(true, 40))).as("from here on preferences don't count at all")
+        .isEqualTo(lead(preferring(false, 40)));
+  }
+
+  @Test
+  void preferencesAreRestoredWithTheRest() {
+    Knowledge knowledge = preferring(false, 10);
+    var out = new StateWriter();
+    knowledge.save(out);
+    for (Knowledge start : List.of(preferring(true, 0), Prevailing.among(List.of(NARROW), D))) {
+      var in = new StateReader(out.toBytes());
+      Knowledge restored = start.restored(in);
+      in.end();
+      assertThat(lead(restored)).isEqualTo(lead(knowledge));
+      var again = new StateWriter();
+      restored.save(again);
+      assertThat(again.toBytes()).isEqualTo(out.toBytes());
+    }
+  }
+
+  @Test
+  void aCandidateIsNewIfOthersWereJudgedWhenItWasMetAndAnswersThatNobodyJudgesEndThatToo() {
+    Knowledge knowledge = Prevailing.among(List.of(NARROW), D).served(List.of(ARM), ARM);
+    List<Candidate> both = List.of(CANDIDATE, Candidate.listed(OTHER, new Money(1)));
+    assertThat(knowledge.judged(both)).as("none is new where nothing was judged")
+        .containsExactly(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    Context context = context(FeatureVector.of(0, 0, 0, 0), "");
+    for (int i = 0; i < 50; i++) {
+      knowledge = knowledge.served(List.of(ARM), ARM).rated(context, ARM, 1);
+    }
+    assertThat(knowledge.judged(both)).containsExactly(Double.POSITIVE_INFINITY, 0);
+    knowledge = knowledge.served(List.of(ARM, OTHER), OTHER).rated(context, OTHER, 1);
+    assertThat(knowledge.judged(both)).containsExactly(Double.POSITIVE_INFINITY, 1);
+    for (int i = 0; i < 30; i++) {
+      knowledge = knowledge.served(List.of(ARM, OTHER), OTHER);
+    }
+    assertThat(knowledge.judged(both)).containsExactly(Double.POSITIVE_INFINITY, 10);
   }
 
   @Test

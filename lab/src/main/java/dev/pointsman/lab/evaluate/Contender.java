@@ -87,7 +87,7 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
 
   /// Whether it may start from preferences.
   public boolean isInformable() {
-    return spec.orElse(null) instanceof PolicySpec.PilotSpec;
+    return spec.flatMap(PolicySpec::preferenceScore).isPresent();
   }
 
   /// The policy that it starts as.
@@ -95,9 +95,7 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
   /// @param features length of the feature vectors it will see
   Policy untrained(int features, long seed) {
     PolicySpec built = spec.orElseThrow();
-    return built instanceof PolicySpec.PilotSpec pilot && prior.isPresent()
-        ? pilot.informed(prior.get().under(seed))
-        : built.create(features);
+    return prior.isPresent() ? built.informed(prior.get().under(seed)) : built.create(features);
   }
 
   /// Whether it is deployed by chance even when it learns no more.

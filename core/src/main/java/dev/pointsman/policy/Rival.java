@@ -1,0 +1,60 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.linear.StateReader;
+import dev.pointsman.linear.StateWriter;
+import dev.pointsman.routing.Arm;
+import dev.pointsman.routing.Estimate;
+import dev.pointsman.routing.FeatureVector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// Regressions under one prior among several, and how well it has foretold outcomes. Immutable.
+///
+/// @param arms regressions of quality, or of what is left of it once preferences have had their say
+/// @param preferring whether it believes in what preferences foretell
+/// @param score the log densities that it gave to outcomes before it learned them, older ones counting less
+record Rival(LinearArms arms, boolean preferring, double score) {
+  /// Beliefs about quality.
+  ///
+  /// @param foretold what preferences foretell, by arm
+  List<Estimate> estimates(List<Arm> several, double[] x, double[] foretold) {
+    List<Estimate> learned = arms.estimates(several, x);
+    if (!preferring) {
+      return learned;
+    }
+    List<Estimate> estimates = new ArrayList<>();
+    for (int i = 0; i < foretold.length; i++) {
+      estimates.add(new Estimate(learned.get(i).mean() + foretold[i], learned.get(i).deviation()));
+    }
+    return estimates;
+  }
+
+  /// The same after an outcome.
+  ///
+  /// @param keep what earlier densities still count, in `(0, 1]`
+  Rival rated(Arm arm, FeatureVector features, double quality, double foretold, double keep) {
+    double outcome = quality - (preferring ? foretold : 0);
+    return new Rival(arms.observe(arm, features, outcome), preferring,
+        keep * score + arms.logDensity(arm, features, outcome));
+  }
+
+  Rival revised(Arm arm, FeatureVector features, double before, double quality, double foretold) {
+    double less = preferring ? foretold : 0;
+    return new Rival(arms.revise(arm, features, before - less, quality - less), preferring, score);
+  }
+
+  Rival renamed(UnaryOperator<Arm> names) {
+    return new Rival(arms.renamed(names), preferring, score);
+  }
+
+  void save(StateWriter out) {
+    out.put(score);
+    arms.save(out);
+  }
+
+  Rival restored(StateReader in) {
+    double saved = in.number();
+    return new Rival(arms.restored(in), preferring, saved);
+  }
+}
