@@ -2,6 +2,8 @@ package dev.pointsman.neural;
 
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
+import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
 import java.util.random.RandomGenerator;
 
 /// A dense layer, `y = W x + b`. Immutable. A gradient with respect to a layer is itself written as one.
@@ -96,19 +98,35 @@ public record Dense(double[][] weights, double[] bias) {
 
   /// This layer and a multiple of another of the same shape.
   public Dense plus(double scale, Dense other) {
-    double[][] sums = new double[weights.length][];
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = plus(weights[i], scale, other.weights[i]);
-    }
-    return new Dense(sums, plus(bias, scale, other.bias));
+    return combined(other, (mine, theirs) -> mine + scale * theirs);
   }
 
-  private static double[] plus(double[] a, double scale, double[] b) {
-    double[] sums = a.clone();
-    for (int j = 0; j < sums.length; j++) {
-      sums[j] += scale * b[j];
+  /// What is made of each number and its like in another layer of the same shape.
+  public Dense combined(Dense other, DoubleBinaryOperator made) {
+    double[][] rows = new double[weights.length][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = combined(weights[i], other.weights[i], made);
     }
-    return sums;
+    return new Dense(rows, combined(bias, other.bias, made));
+  }
+
+  private static double[] combined(double[] a, double[] b, DoubleBinaryOperator made) {
+    double[] values = new double[a.length];
+    for (int j = 0; j < values.length; j++) {
+      values[j] = made.applyAsDouble(a[j], b[j]);
+    }
+    return values;
+  }
+
+  /// The same layer with one more output.
+  ///
+  /// @param row its weights, length `n`
+  public Dense withOutput(double[] row, double itsBias) {
+    double[][] rows = Arrays.copyOf(weights, weights.length + 1);
+    double[] biases = Arrays.copyOf(bias, weights.length + 1);
+    rows[weights.length] = row.clone();
+    biases[weights.length] = itsBias;
+    return new Dense(rows, biases);
   }
 
   /// The sum of the squares of all its numbers.

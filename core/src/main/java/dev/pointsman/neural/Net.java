@@ -4,12 +4,13 @@ import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 import java.util.random.RandomGenerator;
 
 /// Layers one behind another with an activation between them, none behind the last: a multilayer perceptron, or with one
 /// layer a linear map. Immutable. A gradient with respect to a net is itself written as one.
 ///
-/// @param layers at least one, each given what the one before gives
+/// @param layers at least one, each given what the one before gives; the last may have no outputs yet
 /// @param between two layers
 public record Net(List<Dense> layers, Activation between) {
   public Net {
@@ -18,7 +19,7 @@ public record Net(List<Dense> layers, Activation between) {
       throw new IllegalArgumentException("a net needs at least one layer");
     }
     for (int i = 1; i < layers.size(); i++) {
-      if (layers.get(i).inputs() != layers.get(i - 1).outputs()) {
+      if (layers.get(i).outputs() > 0 && layers.get(i).inputs() != layers.get(i - 1).outputs()) {
         throw new IllegalArgumentException(
             "a layer that is given " + layers.get(i).inputs() + " numbers behind one that gives "
                 + layers.get(i - 1).outputs());
@@ -110,11 +111,30 @@ public record Net(List<Dense> layers, Activation between) {
 
   /// This net and a multiple of another of the same shape: with a gradient and a negative rate, a step downhill.
   public Net plus(double scale, Net other) {
-    List<Dense> sums = new ArrayList<>();
+    return combined(other, (mine, theirs) -> mine + scale * theirs);
+  }
+
+  /// What is made of each number and its like in another net of the same shape.
+  public Net combined(Net other, DoubleBinaryOperator made) {
+    List<Dense> combined = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      sums.add(layers.get(i).plus(scale, other.layers.get(i)));
+      combined.add(layers.get(i).combined(other.layers.get(i), made));
     }
-    return new Net(sums, between);
+    return new Net(combined, between);
+  }
+
+  /// The net of the same shape whose every number is zero.
+  public Net zero() {
+    return combined(this, (_, _) -> 0);
+  }
+
+  /// The same net with one more output.
+  ///
+  /// @param row the weights of its last layer, as long as what that layer is given
+  public Net withOutput(double[] row, double itsBias) {
+    List<Dense> extended = new ArrayList<>(layers);
+    extended.set(layers.size() - 1, layers.getLast().withOutput(row, itsBias));
+    return new Net(extended, between);
   }
 
   /// The Euclidean norm of all its numbers.

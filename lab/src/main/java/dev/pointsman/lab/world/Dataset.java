@@ -97,6 +97,28 @@ public final class Dataset {
     return new Dataset(name, models, Arrays.stream(some).mapToObj(rows::get).toList());
   }
 
+  /// The same knowing only some outcomes: other models are no candidates.
+  public Dataset knowing(Outcomes some) {
+    List<Row> known = new ArrayList<>();
+    for (int r = 0; r < rows.size(); r++) {
+      Row row = rows.get(r);
+      double[] quality = row.quality.clone();
+      double[] cost = row.cost.clone();
+      for (int m = 0; m < quality.length; m++) {
+        quality[m] = some.has(r, m) ? quality[m] : Double.NaN;
+        cost[m] = some.has(r, m) ? cost[m] : Double.NaN;
+      }
+      known.add(new Row(row.id, row.task, row.features, quality, cost, row.listed));
+    }
+    return new Dataset(name, models, known);
+  }
+
+  /// A choice of outcomes.
+  @FunctionalInterface
+  public interface Outcomes {
+    boolean has(int row, int model);
+  }
+
   /// The same without some models.
   Dataset without(List<Integer> left) {
     List<Row> fewer = rows.stream().map(row -> {
