@@ -102,7 +102,8 @@ final class TrainCommand implements Callable<Integer> {
       throw new UserError("--aliases says what to make of preferences; name a file of them with --prefs");
     }
     if (learnPrompts != null && learnPrompts < LEAST_PROMPTS && contender.spec().orElse(null) instanceof BarpSpec) {
-      throw new UserError("--learn-prompts must be at least " + LEAST_PROMPTS + " for " + policy + ", not " + learnPrompts);
+      throw new UserError(
+          "--learn-prompts must be at least " + LEAST_PROMPTS + " for " + policy + ", not " + learnPrompts);
     }
     if (learnPrompts != null && learnPrompts < 0) {
       throw new UserError("--learn-prompts must be at least 0, not " + learnPrompts);

@@ -40,7 +40,7 @@ final class BarpStep {
     this.spec = spec;
     this.context = context;
     this.candidates = decision.appraisals().stream().map(appraisal -> appraisal.candidate()).toList();
-    this.drawn = candidates.indexOf(decision.chosen());
+    this.drawn = candidates.stream().map(Candidate::arm).toList().indexOf(decision.chosen().arm());
     this.weight = Math.min(1 / decision.propensity(), MOST_WEIGHT);
   }
 

@@ -117,6 +117,11 @@ public sealed interface PolicySpec {
           tauMultiple);
     }
 
+    /// The same with another head.
+    public BarpSpec with(BarpHead other) {
+      return new BarpSpec(recipe, other, width, hidden, temperature, floor, rate, entropy, tauMultiple, learning);
+    }
+
     /// A net by which every arm is as probable as any other.
     public PolicyNet net(int features, int arms, RandomGenerator random) {
       return PolicyNet.undecided(head, features, width, hidden, arms, random);

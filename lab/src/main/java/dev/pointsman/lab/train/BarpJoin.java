@@ -63,7 +63,7 @@ public final class BarpJoin {
       }
       LinearArms quality = BarpTrainer.regressions(spec, data.knowing(purchases::has));
       return new Joined(
-          new LearnedState(new TableTrainer(data.knowing(purchases::has)).costs(), spec.trained(fit.net(), data.arms(),
+          new LearnedState(BarpTrainer.costs(data.knowing(purchases::has)), spec.trained(fit.net(), data.arms(),
               trainedTau, before.dial(), purchases.calls(), quality)),
           start == Start.SIMILAR ? Optional.of(data.models().get(like)) : Optional.empty(), quiz.length);
     }

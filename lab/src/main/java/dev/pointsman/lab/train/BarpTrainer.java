@@ -8,7 +8,10 @@ import dev.pointsman.policy.LearnedState;
 import dev.pointsman.policy.LinearArms;
 import dev.pointsman.policy.PolicyNet;
 import dev.pointsman.policy.PolicySpec.BarpSpec;
+import dev.pointsman.routing.Money;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -154,7 +157,7 @@ public final class BarpTrainer {
         }
         tell(fit);
       }
-      stage = new Stage(stage.bestEpoch, stage.best, stage.bestEpoch, multiple(net));
+      stage = new Stage(stage.bestEpoch, stage.best, Math.max(stage.bestEpoch, FIRST_LOOK), multiple(net));
     }
   }
 
@@ -182,13 +185,26 @@ public final class BarpTrainer {
   private Trained trained(PolicyNet net) {
     Dataset known = data.knowing(purchases::has);
     LinearArms quality = regressions(spec, known);
-    CostModel costs = new TableTrainer(known).costs();
     var policy = spec.trained(net, data.arms(), trainedTau(), plan.trainedMultiple() / stage.multiple,
         purchases.calls(),
         quality);
-    return new Trained(new LearnedState(costs, policy), net, stage.multiple * data.costQuantile(TAU_QUANTILE),
+    return new Trained(new LearnedState(costs(known), policy), net, stage.multiple * data.costQuantile(TAU_QUANTILE),
         stage.multiple, stage.epochs, purchases.calls(), purchases.costUsd(), plan,
         purchases::has);
+  }
+
+  /// What the calls of a data set cost.
+  static CostModel costs(Dataset known) {
+    List<CostModel.Paid> calls = new ArrayList<>();
+    for (int row = 0; row < known.size(); row++) {
+      for (int m = 0; m < known.models().size(); m++) {
+        if (known.isCandidate(row, m)) {
+          calls.add(new CostModel.Paid(known.listed(row, m), known.features(row),
+              Money.roundedUp(known.cost(row, m))));
+        }
+      }
+    }
+    return CostModel.untrained(known.features()).learn(calls);
   }
 
   /// Regressions of quality that have learned every outcome of a data set.

@@ -113,6 +113,15 @@ public final class Dataset {
     return new Dataset(name, models, known);
   }
 
+  /// The same with the first models only; every prompt stays.
+  ///
+  /// @param some how many, at least 1
+  public Dataset first(int some) {
+    List<Row> fewer = rows.stream().map(row -> new Row(row.id, row.task, row.features, Arrays.copyOf(row.quality, some),
+        Arrays.copyOf(row.cost, some), Arrays.copyOf(row.listed, some))).toList();
+    return new Dataset(name, models.subList(0, some), fewer);
+  }
+
   /// A choice of outcomes.
   @FunctionalInterface
   public interface Outcomes {

@@ -13,6 +13,7 @@ import dev.pointsman.neural.Activation;
 import dev.pointsman.neural.Net;
 import dev.pointsman.neural.Softmax;
 import dev.pointsman.policy.BarpHead;
+import dev.pointsman.policy.LearnedState;
 import dev.pointsman.policy.PolicyNet;
 import dev.pointsman.policy.PolicySpec;
 import dev.pointsman.policy.PolicySpec.BarpSpec;
@@ -119,6 +120,13 @@ class BarpTrainerTest {
     assertThat(share(trained.net(), -1, 0.99)).isLessThan(0.3);
     assertThat(trained.calls()).as("no prompt asks more than two models, but for those held out")
         .isLessThanOrEqualTo(2 * DATA.size() + 60).isGreaterThan(DATA.size());
+  }
+
+  @Test
+  void whatWasTrainedIsRestoredFromItsBytes() {
+    LearnedState state = trained(SHORT, BarpTrainer.Log.NONE).state();
+    assertThat(LearnedState.untrained(SPEC, DATA.features()).restored(state.toBytes()).toBytes())
+        .isEqualTo(state.toBytes());
   }
 
   private static double share(PolicyNet net, double x, double w) {
