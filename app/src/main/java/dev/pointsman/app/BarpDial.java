@@ -31,8 +31,9 @@ record BarpDial(String table, Summary summary) {
   }
 
   private String dial() {
-    StringBuilder text = new StringBuilder("### The dial\n\n| cost weight | barp: quality | cost | barp-paper: quality |"
-        + " cost |\n|---|---|---|---|---|\n");
+    StringBuilder text = new StringBuilder(
+        "### The dial\n\n| cost weight | barp: quality | cost | barp-paper: quality |"
+            + " cost |\n|---|---|---|---|---|\n");
     for (int i = 0; i <= 10; i++) {
       double weight = i / 10.0;
       text.append(String.format(Locale.ROOT, "| %.1f", weight));
@@ -61,20 +62,24 @@ record BarpDial(String table, Summary summary) {
     double[] folds = IntStream.range(0, BarpStudies.SEEDS)
         .mapToDouble(s -> at("barp", 0.2, this::cost)[s] / at("barp", 0.8, this::cost)[s]).toArray();
     double mean = mean(at("barp", 0.2, this::cost)) / mean(at("barp", 0.8, this::cost));
-    return String.format(Locale.ROOT, "From weight to weight the mean cost of `barp` changes most upwards by %s (per cent of"
-        + " the best single model's). From 0.2 to 0.8 it falls %.1f-fold (by seed %s; the paper: 4.9-fold, $0.074 to"
-        + " $0.015). Quality at 0.2: %s %% of the best single model's.%n%n", where, mean,
-        String.join(", ", IntStream.range(0, folds.length).mapToObj(s -> String.format(Locale.ROOT, "%.1f", folds[s]))
-            .toList()),
-        told(at("barp", 0.2, this::quality)));
+    return String
+        .format(Locale.ROOT, "From weight to weight the mean cost of `barp` changes most upwards by %s (per cent of"
+            + " the best single model's). From 0.2 to 0.8 it falls %.1f-fold (by seed %s; the paper: 4.9-fold, $0.074 to"
+            + " $0.015). Quality at 0.2: %s %% of the best single model's.%n%n", where, mean,
+            String.join(", ",
+                IntStream.range(0, folds.length).mapToObj(s -> String.format(Locale.ROOT, "%.1f", folds[s]))
+                    .toList()),
+            told(at("barp", 0.2, this::quality)));
   }
 
   private String curves() {
-    StringBuilder text = new StringBuilder("### In distribution, and what training costs\n\n| policy | learns from | quality"
-        + " at 25 % | 60 % | 100 % of the cost | peak | training calls | their price | pays back after |\n"
-        + "|---|---|---|---|---|---|---|---|---|\n");
+    StringBuilder text = new StringBuilder(
+        "### In distribution, and what training costs\n\n| policy | learns from | quality"
+            + " at 25 % | 60 % | 100 % of the cost | peak | training calls | their price | pays back after |\n"
+            + "|---|---|---|---|---|---|---|---|---|\n");
     for (Summary.Curve curve : summary.curves()) {
-      List<Hull> hulls = Curves.hulls(summary.points().stream().filter(p -> p.policy().equals(curve.policy())).toList());
+      List<Hull> hulls = Curves
+          .hulls(summary.points().stream().filter(p -> p.policy().equals(curve.policy())).toList());
       text.append("| ").append(curve.policy()).append(" | ").append(curve.feedback());
       for (double share : SHARES) {
         text.append(" | ").append(told(hulls.stream().mapToDouble(hull -> 100
@@ -89,9 +94,11 @@ record BarpDial(String table, Summary summary) {
     Comparator<Summary.Model> dearer = Comparator.comparingDouble(Summary.Model::cost);
     text.append(alone("largest", summary.test().models().stream().max(dearer).orElseThrow()));
     text.append(alone("smallest", summary.test().models().stream().min(dearer).orElseThrow()));
-    return text.append("\nThe largest and the smallest model are the dearest and the cheapest a prompt; other baselines on the"
-        + " same split stand in [" + study() + "](" + study() + ".md). Quality at a share of"
-        + " the best single model's cost is read off the hull of the operating points.\n\n").toString();
+    return text
+        .append("\nThe largest and the smallest model are the dearest and the cheapest a prompt; other baselines on the"
+            + " same split stand in [" + study() + "](" + study() + ".md). Quality at a share of"
+            + " the best single model's cost is read off the hull of the operating points.\n\n")
+        .toString();
   }
 
   private String study() {
@@ -99,7 +106,8 @@ record BarpDial(String table, Summary summary) {
   }
 
   private String alone(String name, Summary.Model model) {
-    return String.format(Locale.ROOT, "| %s model, %s | | %.1f at %.1f %% of the cost | | | | | | |%n", name, model.name(),
+    return String.format(Locale.ROOT, "| %s model, %s | | %.1f at %.1f %% of the cost | | | | | | |%n", name,
+        model.name(),
         100 * model.quality() / best().quality(), 100 * model.cost() / best().cost());
   }
 

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -99,9 +100,10 @@ final class BarpStudies {
     text.append(kept("learners", routerbench.inputs(), tables::learners, told));
     text.append(kept("heads", routerbench.inputs(), tables::heads, told));
     text.append(kept("one pass", routerbench.inputs(), tables::online, told));
-    text.append("## A model joins\n\nThe head is fixed: BaRP can't route to a model that it was not trained with, and gives it"
-        + " probability 0. The way round: a row more, started as the row of the model whose judgements are most nearly the"
-        + " same on the prompts that the new one is asked, and 20 epochs on what was bought.\n\n");
+    text.append(
+        "## A model joins\n\nThe head is fixed: BaRP can't route to a model that it was not trained with, and gives it"
+            + " probability 0. The way round: a row more, started as the row of the model whose judgements are most nearly the"
+            + " same on the prompts that the new one is asked, and 20 epochs on what was bought.\n\n");
     for (String newcomer : List.of("gpt-4-1106-preview", "mistralai/mixtral-8x7b-chat")) {
       Halves last = halves(ROUTERBENCH, Optional.of(newcomer));
       text.append(kept(newcomer + " joins", last.inputs(), () -> new BarpTables(last).joins(), told));
@@ -110,14 +112,18 @@ final class BarpStudies {
   }
 
   private Halves halves(String table, Optional<String> last) {
-    ScoreTable train = ScoreTables.read(parts.get(table).get(0).file());
-    ScoreTable test = ScoreTables.read(parts.get(table).get(1).file());
+    ScoreTable train = ScoreTables.read(part(table, 0));
+    ScoreTable test = ScoreTables.read(part(table, 1));
     List<String> models = train.models().stream().map(ScoredModel::name)
         .sorted(Comparator.comparing(name -> last.filter(name::equals).isPresent())).toList();
-    String inputs = Fingerprints.of(Fingerprints.file(parts.get(table).get(0).file()),
-        Fingerprints.file(parts.get(table).get(1).file()), models.toString(), encoder.fingerprint(),
+    String inputs = Fingerprints.of(Fingerprints.file(part(table, 0)),
+        Fingerprints.file(part(table, 1)), models.toString(), encoder.fingerprint(),
         Fingerprints.code());
     return new Halves(table, data(train, models), data(test, models), inputs);
+  }
+
+  private Path part(String table, int which) {
+    return Objects.requireNonNull(parts.get(table)).get(which).file();
   }
 
   private Dataset data(ScoreTable table, List<String> models) {
@@ -144,7 +150,8 @@ final class BarpStudies {
 
   private String dial(Halves halves) throws InterruptedException {
     List<String> policies = halves.table().equals(ROUTERBENCH)
-        ? List.of("barp", "barp-paper", "barp-online", "frontier", "linucb", "predictor", "knn", "best-single", "oracle")
+        ? List.of("barp", "barp-paper", "barp-online", "frontier", "linucb", "predictor", "knn", "best-single",
+            "oracle")
         : List.of("barp", "barp-paper", "frontier", "predictor", "knn", "best-single", "oracle");
     var plan = new Plan(policies.stream().map(policy -> Contender.named(policy).orElseThrow()).toList(),
         LongStream.rangeClosed(1, SEEDS).boxed().toList(), EvaluateCommand.dial(), List.of(), false,

@@ -45,7 +45,8 @@ record BarpTables(Halves halves) {
   }
 
   private Evaluation.Learned learned(String policy, OptionalInt prompts, long seed) {
-    return Evaluation.learned(Contender.named(policy).orElseThrow(), halves.train(), prompts, seed, BarpTrainer.Log.NONE);
+    return Evaluation.learned(Contender.named(policy).orElseThrow(), halves.train(), prompts, seed,
+        BarpTrainer.Log.NONE);
   }
 
   private Router router(LearnedState state, double tau) {
@@ -72,10 +73,11 @@ record BarpTables(Halves halves) {
   String shift(String tasks) {
     int largest = extreme(1);
     Routed reference = Routed.to(largest, halves.test());
-    StringBuilder text = new StringBuilder("### " + halves.table() + " without " + tasks + "\n\n" + halves.train().size()
-        + " prompts of other tasks learned from, " + halves.test().size() + " of these deployed on. Means over "
-        + BarpStudies.SEEDS + " seeds, 95 % intervals over prompts. The paper: 2.45 % above the largest model.\n\n"
-        + "| policy | cost weight | quality | cost of the largest | above the largest |\n|---|---|---|---|---|\n");
+    StringBuilder text = new StringBuilder(
+        "### " + halves.table() + " without " + tasks + "\n\n" + halves.train().size()
+            + " prompts of other tasks learned from, " + halves.test().size() + " of these deployed on. Means over "
+            + BarpStudies.SEEDS + " seeds, 95 % intervals over prompts. The paper: 2.45 % above the largest model.\n\n"
+            + "| policy | cost weight | quality | cost of the largest | above the largest |\n|---|---|---|---|---|\n");
     row(text, "largest, " + halves.test().models().get(largest), "", reference, reference);
     int smallest = extreme(-1);
     row(text, "smallest, " + halves.test().models().get(smallest), "", Routed.to(smallest, halves.test()), reference);
@@ -94,17 +96,20 @@ record BarpTables(Halves halves) {
     Spread above = Spread.of(routed.above(reference));
     double half = NINETY_FIVE_PERCENT * above.standardError().orElse(0);
     double base = reference.meanQuality();
-    text.append(String.format(Locale.ROOT, "| %s | %s | %.4f ± %.4f | %.1f %% | %+.2f %% [%+.2f, %+.2f] |%n", policy, weight,
-        quality.mean().orElse(0), NINETY_FIVE_PERCENT * quality.standardError().orElse(0),
-        100 * routed.meanCost() / reference.meanCost(), 100 * above.mean().orElse(0) / base,
-        100 * (above.mean().orElse(0) - half) / base, 100 * (above.mean().orElse(0) + half) / base));
+    text.append(
+        String.format(Locale.ROOT, "| %s | %s | %.4f ± %.4f | %.1f %% | %+.2f %% [%+.2f, %+.2f] |%n", policy, weight,
+            quality.mean().orElse(0), NINETY_FIVE_PERCENT * quality.standardError().orElse(0),
+            100 * routed.meanCost() / reference.meanCost(), 100 * above.mean().orElse(0) / base,
+            100 * (above.mean().orElse(0) - half) / base, 100 * (above.mean().orElse(0) + half) / base));
   }
 
   /// What is compared with REINFORCE, section 4.6 of the paper.
   String learners() {
-    StringBuilder text = new StringBuilder("## Learners\n\n" + halves.table() + ". Quality and cost in per cent of the best"
+    StringBuilder text = new StringBuilder("## Learners\n\n" + halves.table()
+        + ". Quality and cost in per cent of the best"
         + " single model's, mean over seeds ± one standard error. Linear learners with the preference as a feature learn the"
-        + " reward at preferences drawn uniformly, from " + PASSES + " passes; `linucb` learns quality and cost apart, from one."
+        + " reward at preferences drawn uniformly, from " + PASSES
+        + " passes; `linucb` learns quality and cost apart, from one."
         + "\n\n" + heading("learner"));
     double tau = TAU_MULTIPLE * percentile();
     line(text, "REINFORCE-MLP: barp",
@@ -163,8 +168,9 @@ record BarpTables(Halves halves) {
 
   /// The decision head, section 4.5 of the paper.
   String heads() {
-    StringBuilder text = new StringBuilder("## Heads\n\n" + halves.table() + ", the recommended recipe. Quality and cost in per"
-        + " cent of the best single model's, mean over seeds ± one standard error.\n\n" + heading("head"));
+    StringBuilder text = new StringBuilder(
+        "## Heads\n\n" + halves.table() + ", the recommended recipe. Quality and cost in per"
+            + " cent of the best single model's, mean over seeds ± one standard error.\n\n" + heading("head"));
     for (BarpHead head : BarpHead.values()) {
       line(text, head.name().toLowerCase(Locale.ROOT),
           seeds(seed -> router(trained(spec().with(head), halves.train(), seed).state(), percentile())));
@@ -174,14 +180,16 @@ record BarpTables(Halves halves) {
 
   /// The variant that learns while it serves, from one pass.
   String online() {
-    StringBuilder text = new StringBuilder("## One pass: `barp-online`\n\n" + halves.table() + ", untrained at first, each"
+    StringBuilder text = new StringBuilder("## One pass: `barp-online`\n\n" + halves.table()
+        + ", untrained at first, each"
         + " prompt asked one model. Quality and cost in per cent of the best single model's, mean over seeds ± one standard"
         + " error.\n\n" + heading("prompts learned from"));
     for (int prompts : new int[] {30, 100, 300, 1000}) {
       line(text, Integer.toString(prompts),
           seeds(seed -> router(learned("barp-online", OptionalInt.of(prompts), seed).state(), percentile())));
     }
-    text.append("\n| cumulative regret while learning, for quality alone | after 100 | 300 | 1000 |\n|---|---|---|---|\n");
+    text.append(
+        "\n| cumulative regret while learning, for quality alone | after 100 | 300 | 1000 |\n|---|---|---|---|\n");
     for (String policy : List.of("barp-online", "linucb", "frontier", "random")) {
       text.append("| ").append(policy);
       for (CumulativeRegret.At at : CumulativeRegret.of(Contender.named(policy).orElseThrow(), halves.train(),
@@ -211,7 +219,8 @@ record BarpTables(Halves halves) {
           join.like().filter(like -> !likes.contains(like)).ifPresent(likes::add);
           return router(join.state(), percentile());
         });
-        line(text, (start == BarpJoin.Start.SIMILAR ? "as " + String.join(" or ", likes) : "at 0") + ", " + asked + " calls",
+        line(text,
+            (start == BarpJoin.Start.SIMILAR ? "as " + String.join(" or ", likes) : "at 0") + ", " + asked + " calls",
             joined);
       }
     }
