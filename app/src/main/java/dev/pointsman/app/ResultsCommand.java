@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -67,6 +68,9 @@ final class ResultsCommand implements Callable<Integer> {
       if (isWanted(PilotStudies.NAME)) {
         pilot(encoder);
       }
+      if (isWanted(BarpStudies.NAME)) {
+        barp(encoder);
+      }
     } catch (DataException e) {
       throw new UserError(String.valueOf(e.getMessage()));
     }
@@ -104,11 +108,43 @@ final class ResultsCommand implements Callable<Integer> {
     spec.commandLine().getOut().println(PilotStudies.NAME + ": " + results.resolve(PilotStudies.NAME + ".md"));
   }
 
+  /// The studies of BaRP, in a file of their own.
+  private void barp(Encoder encoder) throws IOException, InterruptedException {
+    Path work = root.resolve("target").resolve("results").resolve(BarpStudies.NAME);
+    Map<String, List<Splitter.Part>> parts = new LinkedHashMap<>();
+    for (String table : BarpStudies.TABLES) {
+      parts.put(table, new Splitter(List.of(LEARNED, 1 - LEARNED), SPLIT_SEED)
+          .split(folder().resolve(table + TABLE_ENDING), work.resolve(table)));
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    String told = new BarpStudies(parts, encoder, CacheFolder.of(cache), work).report(done -> {
+      err.println("barp: " + done);
+      err.flush();
+    });
+    String head = "# BaRP: one net for every trade-off, from bandit feedback\n\n`./pointsman results --only barp`, version "
+        + TableEvaluation.VERSION + ". " + BarpStudies.TABLES.stream()
+            .map(table -> table + ", SHA-256 "
+                + Fingerprints.file(folder().resolve(table + TABLE_ENDING)).substring(0, 12) + "...")
+            .collect(Collectors.joining("; "))
+        + "; split by hash, seed " + SPLIT_SEED + ", share learned from " + LEARNED
+        + ".\n\nQuality and cost in per cent of the"
+        + " best single model's, mean over seeds ± one standard error. What differs between `barp` and `barp-paper`:"
+        + " [ADR 16](../docs/adr/0016-barp.md).\n\n";
+    Path file = root.resolve("results").resolve(BarpStudies.NAME + ".md");
+    Files.createDirectories(root.resolve("results"));
+    Files.writeString(file, head + told);
+    spec.commandLine().getOut().println(BarpStudies.NAME + ": " + file);
+  }
+
   private List<Study> studies() {
     List<Study> chosen = Study.ALL.stream().filter(study -> isWanted(study.name())).toList();
-    if (chosen.isEmpty() && !isWanted(PilotStudies.NAME)) {
+    List<String> apart = List.of(PilotStudies.NAME, BarpStudies.NAME);
+    if (chosen.isEmpty() && apart.stream().noneMatch(this::isWanted)) {
       throw new UserError("--only is unknown: " + only + "; there are "
-          + Study.ALL.stream().map(Study::name).collect(Collectors.joining(", ")) + ", " + PilotStudies.NAME);
+          + Study.ALL.stream().map(Study::name).collect(Collectors.joining(", ")) + ", " + String.join(", ", apart));
+    }
+    if (isWanted(BarpStudies.NAME)) {
+      BarpStudies.TABLES.forEach(table -> need(folder().resolve(table + TABLE_ENDING)));
     }
     if (isWanted(PilotStudies.NAME)) {
       need(folder().resolve(PilotStudies.TABLE + TABLE_ENDING));

@@ -13,10 +13,13 @@ import dev.pointsman.lab.data.ScoredModel;
 import dev.pointsman.lab.evaluate.Contender;
 import dev.pointsman.lab.evaluate.Evaluation;
 import dev.pointsman.lab.evaluate.Prior;
+import dev.pointsman.lab.train.BarpPlan;
+import dev.pointsman.lab.train.BarpTrainer;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.policy.Checkpoint;
 import dev.pointsman.policy.CostModel;
 import dev.pointsman.policy.LearnedState;
+import dev.pointsman.policy.PolicySpec.BarpSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +41,9 @@ import picocli.CommandLine.Spec;
     "Learns a policy from a score table, and from preferences if it has a prior, and writes what it knows to a checkpoint.",
     "A router starts from it (checkpoint: FILE in its configuration); its models are those that go by the table's names."})
 final class TrainCommand implements Callable<Integer> {
+  /// Fewer leave nothing to choose a cost scale by.
+  private static final int LEAST_PROMPTS = 50;
+
   @Option(names = "--policy", required = true, paramLabel = "P", description = "the policy")
   private String policy = "";
 
@@ -77,6 +83,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Encoder loaded = Encoders.load(encoder)) {
       Checkpoint checkpoint = checkpoint(contender, loaded);
       Files.write(out, checkpoint.toBytes());
+      Files.deleteIfExists(BarpLog.beside(out));
       spec.commandLine().getOut().println("wrote " + out + ": " + checkpoint.provenance());
     } catch (DataException e) {
       throw new UserError(String.valueOf(e.getMessage()));
@@ -93,6 +100,10 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (prefs == null && aliases != null) {
       throw new UserError("--aliases says what to make of preferences; name a file of them with --prefs");
+    }
+    if (learnPrompts != null && learnPrompts < LEAST_PROMPTS && contender.spec().orElse(null) instanceof BarpSpec) {
+      throw new UserError(
+          "--learn-prompts must be at least " + LEAST_PROMPTS + " for " + policy + ", not " + learnPrompts);
     }
     if (learnPrompts != null && learnPrompts < 0) {
       throw new UserError("--learn-prompts must be at least 0, not " + learnPrompts);
@@ -112,8 +123,10 @@ final class TrainCommand implements Callable<Integer> {
     Contender informed = informed(contender, scores, loaded, provenance);
     Dataset data = Dataset.of(scores, scores.models().stream().map(ScoredModel::name).toList(),
         TableEvaluation.encoded(loaded, CacheFolder.of(cache), scores.rows().stream().map(ScoreRow::prompt).toList()));
-    Evaluation.Learned learned = Evaluation.learned(informed, data,
-        learnPrompts == null ? OptionalInt.empty() : OptionalInt.of(learnPrompts), seed);
+    Evaluation.Learned learned = learned(informed, data, loaded);
+    if (!learned.told().isEmpty()) {
+      provenance.put("training", learned.told());
+    }
     provenance.put("learning",
         String.format(Locale.ROOT, "%d calls, %.6f USD", learned.calls(), learned.costUsd()));
     boolean priced = scores.models().stream().allMatch(model -> model.pricing().isPresent());
@@ -122,6 +135,23 @@ final class TrainCommand implements Callable<Integer> {
     LearnedState state = learned.state();
     return Checkpoint.of(contender.spec().orElseThrow(), loaded.length(), loaded.fingerprint(), provenance,
         priced ? state : new LearnedState(CostModel.untrained(loaded.length()), state.policy()));
+  }
+
+  private Evaluation.Learned learned(Contender contender, Dataset data, Encoder loaded) {
+    OptionalInt prompts = learnPrompts == null ? OptionalInt.empty() : OptionalInt.of(learnPrompts);
+    if (contender.learning() != Contender.Choosing.BY_ITS_TRAINER
+        || !(contender.spec().orElseThrow() instanceof BarpSpec barp)) {
+      return Evaluation.learned(contender, data, prompts, seed, BarpTrainer.Log.NONE);
+    }
+    if (loaded.length() == 0) {
+      throw new UserError("--policy " + policy + " needs features of prompts; take another --encoder than none");
+    }
+    String inputs = Fingerprints.of(Fingerprints.file(table), contender.spec().toString(), prompts.toString(),
+        Long.toString(seed), loaded.fingerprint(), Fingerprints.code());
+    try (var log = new BarpLog(BarpLog.beside(out), inputs,
+        BarpPlan.of(barp.recipe()).mostEpochs())) {
+      return Evaluation.learned(contender, data, prompts, seed, log);
+    }
   }
 
   private Contender informed(Contender contender, ScoreTable scores, Encoder loaded,

@@ -90,6 +90,27 @@ public final class CostModel {
     return new CostModel(corrections.restored(in).prepared(), offered.restored(in));
   }
 
+  /// A call of which nothing but its cost is known.
+  ///
+  /// @param cost what it cost in the end
+  public record Paid(Candidate candidate, FeatureVector features, Money cost) {}
+
+  /// The same after several calls were paid for.
+  public CostModel learn(List<Paid> calls) {
+    LinearArms learned = corrections;
+    for (Paid call : calls) {
+      if (call.candidate.listedCost().nanoUsd() > 0) {
+        learned = learned.observe(call.candidate.arm(), call.features, logCorrection(call.candidate, call.cost));
+      }
+    }
+    return new CostModel(learned.prepared(), offered);
+  }
+
+  private static double logCorrection(Candidate candidate, Money cost) {
+    return Math.log(
+        Math.clamp(cost.usd() / candidate.listedCost().usd(), 1 / MOST_CORRECTION, MOST_CORRECTION));
+  }
+
   /// The same after one more call was paid for.
   public CostModel learn(Observation.Served served) {
     Candidate candidate = served.decision().appraisal(served.served()).candidate();
@@ -98,8 +119,7 @@ public final class CostModel {
     if (candidate.listedCost().nanoUsd() == 0) {
       return new CostModel(corrections, costs);
     }
-    double ratio = Math.clamp(served.cost().usd() / candidate.listedCost().usd(), 1 / MOST_CORRECTION, MOST_CORRECTION);
-    return new CostModel(corrections.observe(served.served(), served.context().features(), Math.log(ratio)).prepared(),
-        costs);
+    return new CostModel(corrections.observe(served.served(), served.context().features(),
+        logCorrection(candidate, served.cost())).prepared(), costs);
   }
 }

@@ -23,6 +23,12 @@ public interface Policy {
   /// The policy as it is after one more observation; this one stays as it was.
   Policy learn(Observation observation);
 
+  /// Whether its best guess at every preference follows from one set of appraisals: the highest reward by the quality that it
+  /// predicts and the cost that is expected. Not so where the preference itself is a part of what it decides by.
+  default boolean isAppraisedOnce() {
+    return true;
+  }
+
   /// The same of arms under other ids.
   Policy renamed(UnaryOperator<Arm> names);
 

@@ -1,10 +1,14 @@
 package dev.pointsman.policy;
 
+import dev.pointsman.routing.Arm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /// What a user writes to have a policy.
 public sealed interface PolicySpec {
@@ -84,6 +88,71 @@ public sealed interface PolicySpec {
     }
   }
 
+  /// BaRP: one net for every trade-off, trained from bandit feedback.
+  ///
+  /// Source: arXiv 2510.07429.
+  ///
+  /// @param recipe how it is trained before it serves
+  /// @param head how prompt and preference meet
+  /// @param width of the encoded preference, at least 1
+  /// @param hidden width of the hidden layer, where the head has one; at least 1
+  /// @param temperature of the draw, above 0; the best guess is the net's most probable arm
+  /// @param floor share of exploration for every candidate alike, in `[0, 1]`
+  /// @param rate of learning while it serves, at least 0; 0 learns nothing
+  /// @param entropy what a nat of the distribution's entropy counts in reward while it serves, at least 0
+  /// @param tauMultiple where it starts untrained, the cost that counts as 1 in its reward, as a multiple of the cost scale of
+  ///     the request; above 0
+  /// @param learning of the regressions beside it
+  record BarpSpec(BarpRecipe recipe, BarpHead head, int width, int hidden, double temperature, double floor,
+      double rate,
+      double entropy, double tauMultiple, Learning learning) implements PolicySpec {
+    private static final long SEED = 1;
+
+    public BarpSpec {
+      require(width >= 1, "width must be at least 1", width);
+      require(hidden >= 1, "hidden must be at least 1", hidden);
+      require(temperature > 0 && temperature < Double.POSITIVE_INFINITY, "temperature must be finite and above 0",
+          temperature);
+      require(floor >= 0 && floor <= 1, "floor must lie in [0, 1]", floor);
+      require(rate >= 0 && rate < Double.POSITIVE_INFINITY, "rate must be finite and at least 0", rate);
+      require(entropy >= 0 && entropy < Double.POSITIVE_INFINITY, "entropy must be finite and at least 0", entropy);
+      require(tauMultiple > 0 && tauMultiple < Double.POSITIVE_INFINITY, "tau_multiple must be finite and above 0",
+          tauMultiple);
+    }
+
+    /// The same with another head.
+    public BarpSpec with(BarpHead other) {
+      return new BarpSpec(recipe, other, width, hidden, temperature, floor, rate, entropy, tauMultiple, learning);
+    }
+
+    /// A net by which every arm is as probable as any other.
+    public PolicyNet net(int features, int arms, RandomGenerator random) {
+      return PolicyNet.undecided(head, features, width, hidden, arms, random);
+    }
+
+    private Policy untrained(int features) {
+      return new Barp(this, BarpArms.of(net(features, 0, new SplittableRandom(SEED)), List.of(), OptionalDouble.empty(),
+          1, 0), learning.untrained(features));
+    }
+
+    /// The policy that was trained.
+    ///
+    /// @param arms by row of the net
+    /// @param tauUsd the cost that counts as 1 in the reward it was trained for, above 0
+    /// @param dial how many times that is the cost that counts as 1 where it serves, above 0
+    /// @param rounds how many outcomes it was trained on
+    /// @param quality regressions that learned the same outcomes, from [#regressions]
+    public Policy trained(PolicyNet net, List<Arm> arms, double tauUsd, double dial, long rounds,
+        LinearArms quality) {
+      return new Barp(this, BarpArms.of(net, arms, OptionalDouble.of(tauUsd), dial, rounds), quality);
+    }
+
+    /// The regressions of quality that have learned nothing.
+    public LinearArms regressions(int features) {
+      return learning.untrained(features);
+    }
+  }
+
   /// Thompson sampling on the reward.
   record ThompsonSpec(Learning learning) implements PolicySpec {}
 
@@ -156,6 +225,7 @@ public sealed interface PolicySpec {
       case LinUcbSpec(double alpha, Learning learning) ->
         KnowingPolicy.linear(learning.untrained(features), ChoiceRule.upperBound(alpha));
       case PilotSpec pilot -> pilot.informed(PreferencePrior.none(pilot.score(), features));
+      case BarpSpec barp -> barp.untrained(features);
       case ThompsonSpec(Learning learning) ->
         KnowingPolicy.linear(learning.untrained(features), ChoiceRule.thompson());
       case EpsilonGreedySpec(double epsilon, Learning learning) ->
@@ -199,11 +269,16 @@ public sealed interface PolicySpec {
     return this;
   }
 
-  /// The most probability off the best guess that it is given where nobody says otherwise. A fifth for the house policy, so
+  /// The most probability off the best guess that it is given where nobody says otherwise. A fifth for the house policy and BaRP, so
   /// that requests that are answered before the first judgements are back don't all try the same unknown arm; the others
   /// explore as their names promise.
   default double maxExploration() {
-    return this instanceof FrontierSpec ? 0.2 : 1;
+    return this instanceof FrontierSpec || this instanceof BarpSpec ? 0.2 : 1;
+  }
+
+  /// Whether it is meant to start from a checkpoint, and knows little that serves where it does not.
+  default boolean isTrainedFirst() {
+    return this instanceof BarpSpec;
   }
 
   /// The spec that a name stands for, with its defaults.
@@ -223,6 +298,11 @@ public sealed interface PolicySpec {
         new Learning(34, 17, 0.9999)));
     specs.put("pilot-paper", new PilotSpec(PilotScore.COSINE, new PriorStrength.InverseAccuracy(), 0, 0.5,
         Learning.APART));
+    specs.put("barp", new BarpSpec(BarpRecipe.RECOMMENDED, BarpHead.MLP, 32, 256, 0.5, 0.02, 2e-3, 0.03, 4,
+        new Learning(30, Double.POSITIVE_INFINITY, 0.9999)));
+    specs.put("barp-paper",
+        new BarpSpec(BarpRecipe.PUBLISHED, BarpHead.MLP, 32, 256, 1, 0, 0, 0.01, 1,
+            new Learning(30, Double.POSITIVE_INFINITY, 0.9999)));
     specs.put("linucb", new LinUcbSpec(1, Learning.APART));
     specs.put("thompson", new ThompsonSpec(Learning.APART));
     specs.put("epsilon-greedy", new EpsilonGreedySpec(0.1, Learning.APART));

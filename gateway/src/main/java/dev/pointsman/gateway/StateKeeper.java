@@ -61,10 +61,19 @@ final class StateKeeper implements AutoCloseable {
   /// @throws StoreUnavailable if that can't be done
   void restore(Consumer<String> notices) {
     routers.forEach(router -> restore(router, notices));
+    routers.stream().filter(StateKeeper::isRaw).forEach(router -> notices.accept("router " + router.spec().name() + ": "
+        + router.spec().policy() + " starts untrained, so its first choices are chance; ./pointsman train --policy "
+        + router.spec().policy() + " makes a checkpoint to start from"));
     long from = routers.stream().mapToLong(router -> router.position().sequence()).min().orElse(Long.MAX_VALUE);
     Replay replay = new Replay(notices);
     store.history().replay(from, replay::take);
     store.follow(this::hear);
+  }
+
+  /// Whether it has neither a checkpoint nor anything learned, and is meant to have.
+  private static boolean isRaw(Router router) {
+    return router.spec().learner().isTrainedFirst() && router.spec().start().isEmpty()
+        && router.position().sequence() == 0;
   }
 
   private void restore(Router router, Consumer<String> notices) {

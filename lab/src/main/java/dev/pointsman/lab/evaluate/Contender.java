@@ -29,7 +29,9 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
     /// the others any order of magnitude alike.
     AT_DRAWN_PRICES,
     /// Chance, any candidate alike.
-    BY_CHANCE
+    BY_CHANCE,
+    /// A trainer that asks for the outcomes that it wants, as long as it pays for each.
+    BY_ITS_TRAINER
   }
 
   /// How a budget is spent.
@@ -111,6 +113,10 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
     addPilot(all, "pilot-fixed", "pilot", Choosing.AT_DRAWN_PRICES, Paying.PER_QUERY);
     addPilot(all, "pilot-overflow", "pilot", Choosing.AT_DRAWN_PRICES, Paying.PER_QUERY_WITH_OVERFLOW);
     addPilot(all, "pilot-hindsight", "pilot", Choosing.AT_DRAWN_PRICES, Paying.IN_HINDSIGHT);
+    add(all, "barp", Feedback.BANDIT, Choosing.BY_ITS_TRAINER, false, 1);
+    add(all, "barp-paper", Feedback.BANDIT, Choosing.BY_ITS_TRAINER, false, 1);
+    all.put("barp-online", new Contender("barp-online", PolicySpec.named("barp"), Feedback.BANDIT,
+        Choosing.AT_DRAWN_PRICES, false, false, 1, Paying.BY_PACER, Optional.empty()));
     add(all, "linucb", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);
     add(all, "thompson", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);
     add(all, "epsilon-greedy", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);

@@ -4,6 +4,7 @@ import dev.pointsman.lab.report.Curves;
 import dev.pointsman.lab.report.ExactSum;
 import dev.pointsman.lab.report.Point;
 import dev.pointsman.lab.report.Summary;
+import dev.pointsman.lab.train.BarpTrainer;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.lab.world.Scenario;
 import dev.pointsman.policy.LearnedState;
@@ -45,18 +46,22 @@ public final class Evaluation {
   /// from every outcome.
   ///
   /// @param prompts how many to learn from, of the seed's order; all if empty
-  public static Learned learned(Contender contender, Dataset data, OptionalInt prompts, long seed) {
+  /// @param log is told how far it is, where that takes long
+  public static Learned learned(Contender contender, Dataset data, OptionalInt prompts, long seed,
+      BarpTrainer.Log log) {
     var plan = new Plan(List.of(contender), List.of(seed), List.of(), List.of(), false, prompts, Optional.empty(),
         Scenario.CALM, false, false);
-    Training.Trained trained = new SeedRun(plan, data, data, data.costQuantile(TAU_QUANTILE), seed).trained(contender);
-    return new Learned(trained.state(), trained.calls(), trained.costUsd());
+    Training.Trained trained = new SeedRun(plan, data, data, data.costQuantile(TAU_QUANTILE), seed)
+        .trained(contender, log);
+    return new Learned(trained.state(), trained.calls(), trained.costUsd(), trained.told());
   }
 
   /// What was learned.
   ///
   /// @param calls paid for
   /// @param costUsd their price
-  public record Learned(LearnedState state, long calls, double costUsd) {}
+  /// @param told what else is to be known of it, in a line; empty if nothing
+  public record Learned(LearnedState state, long calls, double costUsd, String told) {}
 
   /// How many parts there are to be told of.
   public int size() {

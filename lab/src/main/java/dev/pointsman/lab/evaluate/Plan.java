@@ -1,6 +1,7 @@
 package dev.pointsman.lab.evaluate;
 
 import dev.pointsman.lab.world.Scenario;
+import dev.pointsman.policy.PolicySpec.BarpSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,9 +27,10 @@ public record Plan(List<Contender> contenders, List<Long> seeds, List<Double> co
     budgets = List.copyOf(budgets);
   }
 
-  /// What a contender learns from here.
+  /// What a contender learns from here; the oracle and BaRP can't learn otherwise.
   Feedback feedback(Contender contender) {
-    return contender.feedback() == Feedback.ALL ? Feedback.ALL : feedback.orElse(contender.feedback());
+    boolean fixed = contender.feedback() == Feedback.ALL || contender.spec().orElse(null) instanceof BarpSpec;
+    return fixed ? contender.feedback() : feedback.orElse(contender.feedback());
   }
 
   /// Whether every seed gives the same: learned from all of the table at once, deployed without chance or order.

@@ -12,9 +12,11 @@ import dev.pointsman.lab.run.Paced;
 import dev.pointsman.lab.run.Player;
 import dev.pointsman.lab.run.Spending;
 import dev.pointsman.lab.run.Weighed;
+import dev.pointsman.lab.train.BarpTrainer;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.lab.world.Replay;
 import dev.pointsman.lab.world.Scenario;
+import dev.pointsman.policy.Barp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,11 +68,11 @@ final class SeedRun {
 
   Part part(Contender contender) {
     if (contender.spec().isEmpty()) {
-      return part(contender, 0, 0, test, AllKnowing::new, Optional.empty(), Optional.empty());
+      return part(contender, 0, 0, test, AllKnowing::new, Optional.empty(), Optional.empty(), tau);
     }
     Dataset seenTrain = contender.blind() ? train.blind() : train;
     Dataset seenTest = contender.blind() ? test.blind() : test;
-    Training.Trained trained = trained(contender);
+    Training.Trained trained = trained(contender, BarpTrainer.Log.NONE);
     boolean labelled = plan.labelled() || contender.grouped();
     Optional<Appraisals> learned = plan.budgets().isEmpty()
         ? Optional.empty()
@@ -80,19 +82,23 @@ final class SeedRun {
         : Optional.of(new Rations(Appraisals.of(trained.state(), drawn(seenTrain), labelled),
             Appraisals.of(trained.state(), seenTest, labelled), tau));
     Deployment deployment;
-    if (plan.online() || contender.isRandom()) {
-      var settings = new Learner.Settings(tau, contender.exploration(), labelled, plan.online(), Optional.empty());
+    if (plan.online() || contender.isRandom() || !trained.state().policy().isAppraisedOnce()) {
+      double exploration = plan.online() || contender.isRandom() ? contender.exploration() : 0;
+      var settings = new Learner.Settings(tau, exploration, labelled, plan.online(), Optional.empty());
       deployment = (replay, spending) -> new Learner(replay, trained.state(), spending, settings);
     } else {
       Appraisals appraisals = Appraisals.of(trained.state(), seenTest, labelled);
       deployment = (_, spending) -> new Frozen(appraisals, spending);
     }
-    return part(contender, trained.calls(), trained.costUsd(), seenTest, deployment, learned, rations);
+    double scale = trained.state().policy() instanceof Barp barp ? barp.costScale(tau) : tau;
+    return part(contender, trained.calls(), trained.costUsd(), seenTest, deployment, learned, rations, scale);
   }
 
   /// What a contender that has a spec learns.
-  Training.Trained trained(Contender contender) {
-    return new Training(plan, tau, seed).train(contender, contender.blind() ? train.blind() : train,
+  ///
+  /// @param log is told how far it is, where that takes long
+  Training.Trained trained(Contender contender, BarpTrainer.Log log) {
+    return new Training(plan, tau, seed, log).train(contender, contender.blind() ? train.blind() : train,
         chance(Chance.LEARNING_WORLD), chance(Chance.LEARNING_POLICY));
   }
 
@@ -107,8 +113,9 @@ final class SeedRun {
     return data.rows(IntStream.range(from, data.size()).toArray());
   }
 
+  /// @param scale the cost by which a price is told as a cost weight, dollars
   private Part part(Contender contender, long calls, double costUsd, Dataset data, Deployment deployment,
-      Optional<Appraisals> foreseen, Optional<Rations> rations) {
+      Optional<Appraisals> foreseen, Optional<Rations> rations, double scale) {
     String feedback = plan.feedback(contender).toString();
     List<Point> points = new ArrayList<>();
     Replay replay = Replay.deployment(data, plan.scenario(), chance(Chance.DEPLOYMENT_WORLD));
@@ -124,7 +131,7 @@ final class SeedRun {
           : Pacer.open(budget);
       foreseen.ifPresent(appraisals -> appraisals.foreseenBy(paced, FORESEEN));
       Spending spending = rations.<Spending>map(r -> r.spending(contender.paying(), budget, replay))
-          .orElseGet(() -> new Paced(paced, tau, plan.knownHorizon()));
+          .orElseGet(() -> new Paced(paced, scale, plan.knownHorizon()));
       points.add(point(contender, feedback, Point.Knob.budget(budget), replay,
           deployment.player(replay, spending), hindsight.within(budget)));
     }

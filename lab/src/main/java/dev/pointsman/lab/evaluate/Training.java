@@ -6,6 +6,8 @@ import dev.pointsman.lab.run.Episode;
 import dev.pointsman.lab.run.Learner;
 import dev.pointsman.lab.run.Player;
 import dev.pointsman.lab.run.Weighed;
+import dev.pointsman.lab.train.BarpPlan;
+import dev.pointsman.lab.train.BarpTrainer;
 import dev.pointsman.lab.train.TableTrainer;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.lab.world.Replay;
@@ -41,14 +43,21 @@ final class Training {
   private final Plan plan;
   private final double tau;
   private final long seed;
+  private final BarpTrainer.Log log;
 
   /// What came of it.
   ///
   /// @param calls paid for
   /// @param costUsd their price
-  record Trained(LearnedState state, long calls, double costUsd) {}
+  /// @param told what else is to be known of it, in a line; empty if nothing
+  record Trained(LearnedState state, long calls, double costUsd, String told) {
+    Trained(LearnedState state, long calls, double costUsd) {
+      this(state, calls, costUsd, "");
+    }
+  }
 
-  Training(Plan plan, double tau, long seed) {
+  Training(Plan plan, double tau, long seed, BarpTrainer.Log log) {
+    this.log = log;
     this.plan = plan;
     this.tau = tau;
     this.seed = seed;
@@ -63,9 +72,19 @@ final class Training {
     PolicySpec spec = contender.spec().orElseThrow();
     boolean labelled = plan.labelled() || contender.grouped();
     Replay replay = Replay.learning(data, plan.scenario(), plan.learnPrompts().orElse(Integer.MAX_VALUE), world);
+    if (spec instanceof PolicySpec.BarpSpec barp && contender.learning() == Contender.Choosing.BY_ITS_TRAINER) {
+      return fromPaidOutcomes(barp, replay);
+    }
     return plan.feedback(contender) == Feedback.FULL
         ? fromAllOutcomes(contender, spec, replay, labelled)
         : fromChosenOutcomes(contender, replay, labelled, chance);
+  }
+
+  /// BaRP's passes over the prompts of a replay, each outcome being asked and paid for.
+  private Trained fromPaidOutcomes(PolicySpec.BarpSpec spec, Replay replay) {
+    Dataset data = replay.data().rows(IntStream.range(0, replay.size()).map(replay::row).toArray());
+    BarpTrainer.Trained trained = new BarpTrainer(spec, BarpPlan.of(spec.recipe()), data, seed, log).train();
+    return new Trained(trained.state(), trained.calls(), trained.costUsd(), trained.told());
   }
 
   private Trained fromChosenOutcomes(Contender contender, Replay replay, boolean labelled,
@@ -80,7 +99,7 @@ final class Training {
     Learner learner = new Learner(replay, state, new Weighed(0, tau, false), settings);
     Player player = switch (contender.learning()) {
       case AT_DRAWN_PRICES -> new Varying(learner);
-      case FOR_QUALITY, BY_CHANCE -> learner;
+      case FOR_QUALITY, BY_CHANCE, BY_ITS_TRAINER -> learner;
     };
     new Episode(replay, (_, _, _) -> 0).play(player, chance, step -> costs.add(step.cost()));
     var deployed = new LearnedState(CostModel.untrained(features), contender.untrained(features, seed));

@@ -97,6 +97,37 @@ public final class Dataset {
     return new Dataset(name, models, Arrays.stream(some).mapToObj(rows::get).toList());
   }
 
+  /// The same knowing only some outcomes: other models are no candidates.
+  public Dataset knowing(Outcomes some) {
+    List<Row> known = new ArrayList<>();
+    for (int r = 0; r < rows.size(); r++) {
+      Row row = rows.get(r);
+      double[] quality = row.quality.clone();
+      double[] cost = row.cost.clone();
+      for (int m = 0; m < quality.length; m++) {
+        quality[m] = some.has(r, m) ? quality[m] : Double.NaN;
+        cost[m] = some.has(r, m) ? cost[m] : Double.NaN;
+      }
+      known.add(new Row(row.id, row.task, row.features, quality, cost, row.listed));
+    }
+    return new Dataset(name, models, known);
+  }
+
+  /// The same with the first models only; every prompt stays.
+  ///
+  /// @param some how many, at least 1
+  public Dataset first(int some) {
+    List<Row> fewer = rows.stream().map(row -> new Row(row.id, row.task, row.features, Arrays.copyOf(row.quality, some),
+        Arrays.copyOf(row.cost, some), Arrays.copyOf(row.listed, some))).toList();
+    return new Dataset(name, models.subList(0, some), fewer);
+  }
+
+  /// A choice of outcomes.
+  @FunctionalInterface
+  public interface Outcomes {
+    boolean has(int row, int model);
+  }
+
   /// The same without some models.
   Dataset without(List<Integer> left) {
     List<Row> fewer = rows.stream().map(row -> {
