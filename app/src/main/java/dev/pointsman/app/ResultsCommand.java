@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
 final class ResultsCommand implements Callable<Integer> {
   private static final long SPLIT_SEED = 1;
   private static final double LEARNED = 0.6;
+  private static final double HALF = 0.5;
   private static final String TABLE_ENDING = ".scores.jsonl.gz";
 
   @Option(names = "--only", paramLabel = "NAME", description = "this study alone")
@@ -65,6 +67,9 @@ final class ResultsCommand implements Callable<Integer> {
             + String.format(Locale.ROOT, "%.1f s", summary.seconds()));
         print.flush();
       }
+      if (isWanted(FrontierStudies.NAME)) {
+        frontier(encoder);
+      }
       if (isWanted(PilotStudies.NAME)) {
         pilot(encoder);
       }
@@ -79,6 +84,38 @@ final class ResultsCommand implements Callable<Integer> {
 
   private boolean isWanted(String name) {
     return only == null || name.equals(only);
+  }
+
+  /// The studies of the house policy, in a file of their own.
+  private void frontier(Encoder encoder) throws IOException, InterruptedException {
+    Path work = root.resolve("target").resolve("results").resolve(FrontierStudies.NAME);
+    List<Path> learned = new ArrayList<>();
+    List<Path> deployed = new ArrayList<>();
+    for (String table : FrontierStudies.TABLES) {
+      double share = table.equals(FrontierStudies.TABLES.getLast()) ? HALF : LEARNED;
+      List<Splitter.Part> parts = new Splitter(List.of(share, 1 - share), SPLIT_SEED)
+          .split(folder().resolve(table + TABLE_ENDING), work.resolve(table));
+      learned.add(parts.get(0).file());
+      deployed.add(parts.get(1).file());
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    String told = new FrontierStudies(learned, deployed, folder().resolve(PilotStudies.PREFERENCES), encoder,
+        CacheFolder.of(cache), work).report(done -> {
+          err.println("frontier: " + done);
+          err.flush();
+        });
+    String head = "# The house policy: ideas, preferences, changes, spread\n\n`./pointsman results --only frontier`, version "
+        + TableEvaluation.VERSION + ". " + FrontierStudies.TABLES.stream()
+            .map(table -> table + ", SHA-256 "
+                + Fingerprints.file(folder().resolve(table + TABLE_ENDING)).substring(0, 12) + "...")
+            .collect(Collectors.joining("; "))
+        + "; split by hash, seed " + SPLIT_SEED + ".\n\nQuality in per cent of the best single model's at a share of its cost,"
+        + " mean over seeds ± one standard error; differences seed by seed with a 95 % interval. How it works:"
+        + " [ADR 15](../docs/adr/0015-frontier-exploration.md).\n\n";
+    Path file = root.resolve("results").resolve(FrontierStudies.NAME + ".md");
+    Files.createDirectories(root.resolve("results"));
+    Files.writeString(file, head + told);
+    spec.commandLine().getOut().println(FrontierStudies.NAME + ": " + file);
   }
 
   /// The studies of PILOT, in a file of their own.
@@ -138,10 +175,14 @@ final class ResultsCommand implements Callable<Integer> {
 
   private List<Study> studies() {
     List<Study> chosen = Study.ALL.stream().filter(study -> isWanted(study.name())).toList();
-    List<String> apart = List.of(PilotStudies.NAME, BarpStudies.NAME);
+    List<String> apart = List.of(FrontierStudies.NAME, PilotStudies.NAME, BarpStudies.NAME);
     if (chosen.isEmpty() && apart.stream().noneMatch(this::isWanted)) {
       throw new UserError("--only is unknown: " + only + "; there are "
           + Study.ALL.stream().map(Study::name).collect(Collectors.joining(", ")) + ", " + String.join(", ", apart));
+    }
+    if (isWanted(FrontierStudies.NAME)) {
+      FrontierStudies.TABLES.forEach(table -> need(folder().resolve(table + TABLE_ENDING)));
+      need(folder().resolve(PilotStudies.PREFERENCES));
     }
     if (isWanted(BarpStudies.NAME)) {
       BarpStudies.TABLES.forEach(table -> need(folder().resolve(table + TABLE_ENDING)));
