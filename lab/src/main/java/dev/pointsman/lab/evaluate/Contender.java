@@ -102,7 +102,7 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
 
   /// Whether it is deployed by chance even when it learns no more.
   boolean isRandom() {
-    return name.equals("random");
+    return name.equals("random") || (exploration > 0 && spec.orElse(null) instanceof PolicySpec.LlmBanditSpec);
   }
 
   private static SequencedMap<String, Contender> all() {
@@ -113,6 +113,7 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
     addPilot(all, "pilot-fixed", "pilot", Choosing.AT_DRAWN_PRICES, Paying.PER_QUERY);
     addPilot(all, "pilot-overflow", "pilot", Choosing.AT_DRAWN_PRICES, Paying.PER_QUERY_WITH_OVERFLOW);
     addPilot(all, "pilot-hindsight", "pilot", Choosing.AT_DRAWN_PRICES, Paying.IN_HINDSIGHT);
+    add(all, "llm-bandit", Feedback.FULL, Choosing.BY_CHANCE, false, 1);
     add(all, "linucb", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);
     add(all, "thompson", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);
     add(all, "epsilon-greedy", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);

@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.optimizer.Optimizer;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// The autodiff library that trains: PyTorch behind DJL.
 final class Torch {
@@ -13,7 +14,19 @@ final class Torch {
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
   }
 
+  private static final ReentrantLock COLLECTING = new ReentrantLock();
+
   private Torch() {}
+
+  /// A step that collects gradients, and uses them: one at a time in the whole process, which is all that DJL can do.
+  static void alone(Runnable step) {
+    COLLECTING.lock();
+    try {
+      step.run();
+    } finally {
+      COLLECTING.unlock();
+    }
+  }
 
   static Engine engine() {
     return Engine.getEngine("PyTorch");
