@@ -1,6 +1,7 @@
 package dev.pointsman.policy;
 
 import dev.pointsman.identity.ChoiceNet;
+import dev.pointsman.identity.Examiner;
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
 import dev.pointsman.routing.Appraisal;
@@ -78,6 +79,13 @@ record IdentityPolicy(Knowledge knowledge) implements Policy {
       case Observation.Revised(var context, _, var served, double before, double quality) ->
         new IdentityPolicy(knowledge.revised(context, served, before, quality));
     };
+  }
+
+  @Override
+  public Optional<Examiner> examiner() {
+    return knowledge instanceof Foreseen(Foreseen.Trained trained, _, _)
+        ? Optional.of(new Examiner(trained.responses(), trained.known().values(), trained.population()))
+        : Optional.empty();
   }
 
   @Override

@@ -24,12 +24,13 @@ record ChoiceBatch(float[][] features, float[][][] tokens, float[][] mask, float
   /// @param most members of a set
   /// @param context whether tokens tell costs and predictions; else zero stands there
   static ChoiceBatch drawn(ChoiceData data, int[] prompts, int least, int most, boolean context,
-      SplittableRandom random) {
+      boolean published, SplittableRandom random) {
     int[][] members = new int[prompts.length][];
     double[] weights = new double[prompts.length];
     for (int i = 0; i < prompts.length; i++) {
       members[i] = members(data, prompts[i], least, most, random);
-      weights[i] = ChoiceNet.MOST_PRICE * random.nextDouble();
+      double u = random.nextDouble();
+      weights[i] = ChoiceNet.MOST_PRICE * (published ? u : u * u * u);
     }
     return of(data, prompts, members, weights, context);
   }

@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 ///
 /// Source: LLM Bandit, arXiv 2502.02743, algorithm 1, appendices B.2, B.3, E.4 and E.5; Schulman et al., arXiv 1707.06347.
 public final class ChoiceTrainer {
-  private static final int PAIRS = 1024;
-  private static final int BATCH = Integer.getInteger("batch", 256);
+  private static final int IMITATED = 512;
+  private static final int BATCH = 256;
   private static final int EPOCHS = 4;
   private static final double CLIP = 0.2;
   private static final double CRITIC = 0.5;
@@ -34,7 +34,7 @@ public final class ChoiceTrainer {
   public record Settings(int imitation, int steps, double entropy, boolean mixup, boolean context,
       boolean published) {
     /// What was found on splits inside train parts.
-    public static final Settings DEFAULT = new Settings(500, 500, 0.02, true, true, false);
+    public static final Settings DEFAULT = new Settings(500, 1000, 0.01, false, true, false);
 
     /// How many steps a training takes.
     public int all() {
@@ -71,6 +71,7 @@ public final class ChoiceTrainer {
         stepped.run();
       }
       for (int step = 0; step < settings.steps; step++) {
+        net.slow(1 - step / (double) settings.steps);
         improve(manager, net);
         stepped.run();
       }
@@ -83,9 +84,9 @@ public final class ChoiceTrainer {
   }
 
   private void imitate(NDManager manager, TorchChoice net) {
-    int[] prompts = prompts(PAIRS);
-    ChoiceBatch batch = ChoiceBatch.drawn(data, prompts, 2, 2, settings.context, random);
-    float[][] targets = new float[batch.size()][2];
+    int[] prompts = prompts(IMITATED);
+    ChoiceBatch batch = ChoiceBatch.drawn(data, prompts, 2, settings.published ? 2 : data.models(), settings.context, settings.published, random);
+    float[][] targets = new float[batch.size()][batch.mask()[0].length];
     for (int i = 0; i < batch.size(); i++) {
       targets[i][better(batch, i, prompts[i])] = 1;
     }
@@ -100,18 +101,21 @@ public final class ChoiceTrainer {
     }
   }
 
-  /// Of two candidates the better by what is predicted, normalised within the pair.
+  /// The best candidate by what is predicted, as published normalised within the set.
   private int better(ChoiceBatch batch, int i, int prompt) {
-    int[] pair = batch.members()[i];
-    if (pair.length < 2) {
-      return 0;
+    double[] predicted = data.predicted()[prompt];
+    int[] members = batch.members()[i];
+    double most = settings.published ? Arrays.stream(members).mapToDouble(m -> predicted[m]).max().orElse(1) : 1;
+    int best = 0;
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < members.length; k++) {
+      double reward = predicted[members[k]] / most - batch.weights()[i][0] * batch.rewards()[i][k][1];
+      if (reward > highest) {
+        best = k;
+        highest = reward;
+      }
     }
-    double first = data.predicted()[prompt][pair[0]];
-    double second = data.predicted()[prompt][pair[1]];
-    double most = Math.max(first, second);
-    double w = batch.weights()[i][0];
-    double gain = (first - second) / most - w * (batch.rewards()[i][0][1] - batch.rewards()[i][1][1]);
-    return gain >= 0 ? 0 : 1;
+    return best;
   }
 
   /// Transitions of one batch.
@@ -125,7 +129,7 @@ public final class ChoiceTrainer {
       float[][] targets) {}
 
   private Rollout rollout(NDManager manager, TorchChoice net, int[] prompts) {
-    ChoiceBatch batch = ChoiceBatch.drawn(data, prompts, 2, data.models(), settings.context, random);
+    ChoiceBatch batch = ChoiceBatch.drawn(data, prompts, 2, data.models(), settings.context, settings.published, random);
     try (NDManager pass = manager.newSubManager()) {
       net.attach(pass);
       TorchChoice.Outputs outputs = net.apply(pass, batch);

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import dev.pointsman.identity.ChoiceNet;
 import dev.pointsman.neural.Activation;
 import dev.pointsman.neural.Dense;
@@ -22,12 +21,13 @@ final class TorchChoice {
   static final int UNITS = 48;
   private static final int QUERIES = 4;
   private static final int HIDDEN = 64;
-  private static final float RATE = 1e-3f;
+  private static final float RATE = 3e-3f;
 
   private final SequencedMap<String, NDArray> parameters = new LinkedHashMap<>();
   private final Map<String, Optimizer> optimizers = new LinkedHashMap<>();
   private final boolean published;
   private final int outputs;
+  private float rate = RATE;
 
   /// @param features length `d`
   /// @param length of identities, `D`
@@ -48,7 +48,7 @@ final class TorchChoice {
     parameter(manager, "value_bias", 1, 2, null);
     parameters.forEach((name, value) -> {
       value.setRequiresGradient(true);
-      optimizers.put(name, Optimizer.adam().optLearningRateTracker(Tracker.fixed(Float.parseFloat(System.getProperty("rate", "1e-3")))).build());
+      optimizers.put(name, Optimizer.adam().optLearningRateTracker(_ -> rate).build());
     });
   }
 
@@ -63,6 +63,11 @@ final class TorchChoice {
 
   private NDArray p(String name) {
     return Objects.requireNonNull(((Map<String, NDArray>) parameters).get(name));
+  }
+
+  /// From now on learns at a share of the full rate.
+  void slow(double share) {
+    rate = (float) (share * RATE);
   }
 
   /// Takes the parameters into a pass.
