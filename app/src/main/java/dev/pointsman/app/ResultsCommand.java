@@ -67,6 +67,9 @@ final class ResultsCommand implements Callable<Integer> {
       if (isWanted(PilotStudies.NAME)) {
         pilot(encoder);
       }
+      if (isWanted(LlmBanditStudies.NAME)) {
+        llmBandit(encoder);
+      }
     } catch (DataException e) {
       throw new UserError(String.valueOf(e.getMessage()));
     }
@@ -104,15 +107,43 @@ final class ResultsCommand implements Callable<Integer> {
     spec.commandLine().getOut().println(PilotStudies.NAME + ": " + results.resolve(PilotStudies.NAME + ".md"));
   }
 
+  /// The studies of LLM Bandit, in a file of their own.
+  private void llmBandit(Encoder encoder) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    var studies = new LlmBanditStudies(folder(),
+        root.resolve("target").resolve("results").resolve(LlmBanditStudies.NAME), encoder, CacheFolder.of(cache));
+    StringBuilder head = new StringBuilder("# LLM Bandit: identities, quizzes, and a policy over any set of models\n\n"
+        + "`./pointsman results --only llm-bandit`, version " + TableEvaluation.VERSION + ". Split by hash, seed " + SPLIT_SEED
+        + ", share learned from " + LEARNED + ":");
+    for (String table : LlmBanditStudies.TABLES) {
+      head.append(' ').append(table).append(", SHA-256 ")
+          .append(Fingerprints.file(folder().resolve(table + TABLE_ENDING)), 0, 12).append("...;");
+    }
+    head.append(" what is ours and what is the paper's: [ADR 17](../docs/adr/0017-llm-bandit.md).\n\n");
+    Path results = root.resolve("results");
+    Files.createDirectories(results);
+    studies.report((section, text) -> {
+      Files.writeString(results.resolve(LlmBanditStudies.NAME + ".md"), head + text.strip() + "\n");
+      err.println(LlmBanditStudies.NAME + ": " + section);
+      err.flush();
+    });
+    spec.commandLine().getOut()
+        .println(LlmBanditStudies.NAME + ": " + results.resolve(LlmBanditStudies.NAME + ".md"));
+  }
+
   private List<Study> studies() {
     List<Study> chosen = Study.ALL.stream().filter(study -> isWanted(study.name())).toList();
-    if (chosen.isEmpty() && !isWanted(PilotStudies.NAME)) {
+    if (chosen.isEmpty() && !isWanted(PilotStudies.NAME) && !isWanted(LlmBanditStudies.NAME)) {
       throw new UserError("--only is unknown: " + only + "; there are "
-          + Study.ALL.stream().map(Study::name).collect(Collectors.joining(", ")) + ", " + PilotStudies.NAME);
+          + Study.ALL.stream().map(Study::name).collect(Collectors.joining(", ")) + ", " + PilotStudies.NAME + ", "
+          + LlmBanditStudies.NAME);
     }
     if (isWanted(PilotStudies.NAME)) {
       need(folder().resolve(PilotStudies.TABLE + TABLE_ENDING));
       need(folder().resolve(PilotStudies.PREFERENCES));
+    }
+    if (isWanted(LlmBanditStudies.NAME)) {
+      LlmBanditStudies.TABLES.forEach(table -> need(folder().resolve(table + TABLE_ENDING)));
     }
     for (Study study : chosen) {
       need(table(study));

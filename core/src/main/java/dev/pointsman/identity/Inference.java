@@ -51,10 +51,8 @@ public final class Inference {
     answers.forEach(answer -> reads.add(model.read(answer.features())));
     double[] at = population.mean().clone();
     double loss = loss(at, reads, answers);
-    SymmetricMatrix covariance = population.covariance();
     for (int step = 0; step < MOST_STEPS; step++) {
       Newton newton = newton(at, reads, answers);
-      covariance = newton.covariance;
       double scale = 1;
       double[] next = plus(at, scale, newton.step);
       double reached = loss(next, reads, answers);
@@ -73,6 +71,7 @@ public final class Inference {
   }
 
   /// A step to the minimum of the quadratic that touches the loss, and the inverse of its curvature.
+  @SuppressWarnings("ArrayRecordComponent") // lives for one step and is never compared
   private record Newton(double[] step, SymmetricMatrix covariance) {}
 
   private Newton newton(double[] at, List<double[]> reads, List<Answered> answers) {

@@ -165,7 +165,8 @@ public final class Dispatcher {
     Decision decision = router.state().policy().decide(context, priced, new SplittableRandom(0));
     SequencedMap<String, String> tags = new LinkedHashMap<>();
     tags.put(QUIZ, newcomer.name());
-    return new LoggedDecision(id(), decisions.incrementAndGet(), clock.instant(), Optional.of(router.spec().name()), QUIZ,
+    return new LoggedDecision(id(), decisions.incrementAndGet(), clock.instant(), Optional.of(router.spec().name()),
+        QUIZ,
         context, decision, names(offer), List.of(), Optional.of(newcomer.arm()), Optional.empty(), tags,
         encoder.fingerprint(), prompts ? Optional.of(prompt) : Optional.empty());
   }

@@ -90,8 +90,9 @@ final class QuizDesk {
         }
         List<String> serving = routers.stream().filter(this::isWorthwhile).map(router -> router.spec().name()).toList();
         routers.stream().map(router -> router.spec().name()).filter(name -> !serving.contains(name)).forEach(
-            name -> notes.add("router " + name + " would choose it for none of the quiz's prompts, even if it is as good as"
-                + " the upper end of its 90 % interval"));
+            name -> notes
+                .add("router " + name + " would choose it for none of the quiz's prompts, even if it is as good as"
+                    + " the upper end of its 90 % interval"));
         return new Result(status(serving.isEmpty() ? Phase.KEPT_OUT : Phase.IN_SERVICE, serving));
       } catch (StoreUnavailable e) {
         notes.add(e.reason());
@@ -167,7 +168,8 @@ final class QuizDesk {
       store.end(log, new CallEnd(CallEnd.OK,
           List.of(new Attempt(newcomer.model().name(), CallEnd.OK, answered.cost(), answered.latency())),
           answered.said().usage(), answered.cost(), answered.latency()));
-      store.judge(log.id(), new Feedback(Feedback.QUALITY, Dispatcher.QUIZ, Optional.empty(), quality, clock.instant()));
+      store.judge(log.id(),
+          new Feedback(Feedback.QUALITY, Dispatcher.QUIZ, Optional.empty(), quality, clock.instant()));
     }
 
     /// Whether there is a prompt of the quiz at which a router, at its own cost weight, would choose the newcomer if it were as
@@ -180,7 +182,7 @@ final class QuizDesk {
             router.state().costs().scale(decision.appraisals().stream().map(Appraisal::candidate).toList()));
         Appraisal own = decision.appraisal(newcomer.model().arm());
         double most = preference.reward(own.quality().high(), own.candidate().expectedCost().usd());
-        return decision.appraisals().stream().filter(a -> a != own).allMatch(a -> a.score() <= most);
+        return decision.appraisals().stream().filter(a -> !a.equals(own)).allMatch(a -> a.score() <= most);
       });
     }
   }

@@ -81,12 +81,12 @@ final class UnreliableStore implements Store {
 
   @Override
   public void join(String model, String words) {
-    store.join(model, words);
+    within.join(model, words);
   }
 
   @Override
   public void leave(String model) {
-    store.leave(model);
+    within.leave(model);
   }
 
   @Override

@@ -127,7 +127,8 @@ record NewcomerReader(ModelFormat models, Map<String, CommandGrader> graders, Ne
     if (!List.of("adaptive", "in_order").contains(selection)) {
       throw wrong("quiz.selection is adaptive or in_order, not " + selection, "quiz.selection");
     }
-    return new Trial(items, grader(quiz.path("grader"), items), ask, Selection.valueOf(selection.toUpperCase(Locale.ROOT)),
+    return new Trial(items, grader(quiz.path("grader"), items), ask,
+        Selection.valueOf(selection.toUpperCase(Locale.ROOT)),
         count(quiz, "max_tokens", TOKENS, MOST_TOKENS));
   }
 

@@ -49,8 +49,10 @@ final class NewcomersHandler implements Handler {
     return switch (request.method()) {
       case "POST" -> join(request);
       case "DELETE" -> leave(name(request));
-      default -> request.path().equals(PATH) ? list() : newcomers.find(name(request)).map(known -> told(200, known))
-          .orElseGet(() -> missing(name(request)));
+      default -> request.path().equals(PATH)
+          ? list()
+          : newcomers.find(name(request)).map(known -> told(200, known))
+              .orElseGet(() -> missing(name(request)));
     };
   }
 

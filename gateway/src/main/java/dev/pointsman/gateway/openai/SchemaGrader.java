@@ -18,7 +18,8 @@ record SchemaGrader(JsonNode schema) implements Grader {
   private static final Set<String> NOTES = Set.of("title", "description", "$schema", "$id", "default", "examples");
   private static final Set<String> KNOWN = Set.of("type", "properties", "required", "additionalProperties", "items",
       "enum", "const", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern");
-  private static final List<String> TYPES = List.of("object", "array", "string", "number", "integer", "boolean", "null");
+  private static final List<String> TYPES = List.of("object", "array", "string", "number", "integer", "boolean",
+      "null");
   private static final Pattern FENCED = Pattern.compile("(?s)```(?:json)?\\s*(.*?)```");
 
   /// Why a schema can't be used; empty if it can.
@@ -28,8 +29,9 @@ record SchemaGrader(JsonNode schema) implements Grader {
     }
     for (String name : schema.propertyNames()) {
       if (!KNOWN.contains(name) && !NOTES.contains(name)) {
-        return Optional.of("the keyword " + name + " is not known; there are " + String.join(", ", KNOWN.stream().sorted()
-            .toList()));
+        return Optional
+            .of("the keyword " + name + " is not known; there are " + String.join(", ", KNOWN.stream().sorted()
+                .toList()));
       }
     }
     if (schema.has("type") && !TYPES.contains(schema.path("type").asString(""))) {

@@ -124,8 +124,9 @@ final class Training {
     Optional<Policy> fitted = switch (spec) {
       case PolicySpec.PredictorSpec predictor ->
         Optional.of(predictor.fitted(trainer.quality(priors(data.features()), costs)));
-      case PolicySpec.LlmBanditSpec bandit -> Optional.of(IdentityTrainer.train(bandit, IdentityTrainer.Settings.DEFAULT,
-          data, costs, List.of(), seed, () -> {}));
+      case PolicySpec.LlmBanditSpec bandit ->
+        Optional.of(IdentityTrainer.train(bandit, IdentityTrainer.Settings.DEFAULT,
+            data, costs, List.of(), seed, () -> {}));
       default -> Optional.empty();
     };
     Policy policy = fitted.orElseGet(() -> contender.untrained(data.features(), seed));

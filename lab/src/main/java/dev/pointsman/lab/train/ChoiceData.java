@@ -24,7 +24,7 @@ record ChoiceData(List<FeatureVector> features, double[][] identities, double[][
   static ChoiceData of(Dataset data, Trained trained, CostModel costModel) {
     ResponseModel responses = trained.model();
     int models = data.models().size();
-    double[][] identities = data.models().stream().map(name -> trained.identities().get(name).mean())
+    double[][] identities = data.models().stream().map(name -> trained.identity(name).mean())
         .toArray(double[][]::new);
     List<double[]> projected = new ArrayList<>();
     for (double[] identity : identities) {

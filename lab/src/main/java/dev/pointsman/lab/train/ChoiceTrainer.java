@@ -85,7 +85,8 @@ public final class ChoiceTrainer {
 
   private void imitate(NDManager manager, TorchChoice net) {
     int[] prompts = prompts(IMITATED);
-    ChoiceBatch batch = ChoiceBatch.drawn(data, prompts, 2, settings.published ? 2 : data.models(), settings.context, settings.published, random);
+    ChoiceBatch batch = ChoiceBatch.drawn(data, prompts, 2, settings.published ? 2 : data.models(), settings.context,
+        settings.published, random);
     float[][] targets = new float[batch.size()][batch.mask()[0].length];
     for (int i = 0; i < batch.size(); i++) {
       targets[i][better(batch, i, prompts[i])] = 1;
@@ -129,7 +130,8 @@ public final class ChoiceTrainer {
       float[][] targets) {}
 
   private Rollout rollout(NDManager manager, TorchChoice net, int[] prompts) {
-    ChoiceBatch batch = ChoiceBatch.drawn(data, prompts, 2, data.models(), settings.context, settings.published, random);
+    ChoiceBatch batch = ChoiceBatch.drawn(data, prompts, 2, data.models(), settings.context, settings.published,
+        random);
     try (NDManager pass = manager.newSubManager()) {
       net.attach(pass);
       TorchChoice.Outputs outputs = net.apply(pass, batch);

@@ -49,7 +49,7 @@ final class PlattScaling {
     List<double[]> observations = new ArrayList<>();
     for (Responses table : tables) {
       List<double[]> projected = table.models().stream()
-          .map(name -> trained.model().project(trained.identities().get(name).mean())).toList();
+          .map(name -> trained.model().project(trained.identity(name).mean())).toList();
       for (int row = 0; row < table.size(); row++) {
         double[] read = trained.model().read(table.features().get(row));
         for (int m = 0; m < projected.size(); m++) {

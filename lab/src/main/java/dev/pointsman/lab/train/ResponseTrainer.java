@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import dev.pointsman.identity.Calibration;
 import dev.pointsman.identity.Identity;
 import dev.pointsman.identity.ResponseModel;
@@ -18,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
@@ -53,7 +53,12 @@ public final class ResponseTrainer {
   /// What was trained.
   ///
   /// @param identities by model
-  public record Trained(ResponseModel model, SequencedMap<String, Identity> identities) {}
+  public record Trained(ResponseModel model, SequencedMap<String, Identity> identities) {
+    /// The identity of a model that was trained.
+    public Identity identity(String name) {
+      return Objects.requireNonNull(((Map<String, Identity>) identities).get(name), name);
+    }
+  }
 
   /// Preferences on prompts.
   ///
@@ -109,32 +114,18 @@ public final class ResponseTrainer {
     int d = tables.getFirst().features().getFirst().length();
     try (NDManager manager = Torch.engine().newBaseManager()) {
       create(manager, d);
-      float rate = (float) settings.rate;
       Map<String, Optimizer> optimizers = new LinkedHashMap<>();
-      var schedule = new Schedule(rate);
+      var schedule = new Schedule((float) settings.rate);
       parameters.keySet().forEach(name -> optimizers.put(name,
           Optimizer.adam().optLearningRateTracker(schedule).build()));
       for (int epoch = 0; epoch < settings.epochs; epoch++) {
-        schedule.rate = (float) (settings.rate * Math.pow(settings.decay, epoch));
+        schedule.rate((float) (settings.rate * Math.pow(settings.decay, epoch)));
         for (Batch batch : batches()) {
           step(manager, batch, optimizers);
           stepped.run();
         }
       }
       return result();
-    }
-  }
-
-  private static final class Schedule implements Tracker {
-    private float rate;
-
-    Schedule(float rate) {
-      this.rate = rate;
-    }
-
-    @Override
-    public float getNewValue(int update) {
-      return rate;
     }
   }
 
@@ -179,7 +170,7 @@ public final class ResponseTrainer {
   }
 
   private NDArray p(String name) {
-    return parameters.getOrDefault(name, null);
+    return Objects.requireNonNull(((Map<String, NDArray>) parameters).get(name));
   }
 
   private void step(NDManager manager, Batch batch, Map<String, Optimizer> optimizers) {
@@ -197,7 +188,8 @@ public final class ResponseTrainer {
       try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
         NDArray identities = p("mu").add(p("log_sigma").exp().mul(eps));
         NDArray logits = head(units(x, chosen.matMul(identities)), "correct").add(p("correct_bias"));
-        NDArray loss = Activation.softPlus(logits).sub(logits.mul(scores)).mul(mask).sum().mul(constant(pass, 1 / Math.max(1, count)));
+        NDArray loss = Activation.softPlus(logits).sub(logits.mul(scores)).mul(mask).sum()
+            .mul(constant(pass, 1 / Math.max(1, count)));
         loss = loss.add(divergence(pass).mul(constant(pass, 1 / observations())));
         for (Preferences some : preferences) {
           loss = loss.add(pairs(pass, some, identities));
@@ -211,7 +203,7 @@ public final class ResponseTrainer {
       }
       parameters.forEach((name, value) -> {
         if (!(preferences.isEmpty() && name.equals("strength") && settings.penalty == 0)) {
-          Torch.update(optimizers.get(name), name, value);
+          Torch.update(Objects.requireNonNull(optimizers.get(name)), name, value);
         }
       });
     }

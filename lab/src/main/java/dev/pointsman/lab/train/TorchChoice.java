@@ -27,7 +27,7 @@ final class TorchChoice {
   private final Map<String, Optimizer> optimizers = new LinkedHashMap<>();
   private final boolean published;
   private final int outputs;
-  private float rate = RATE;
+  private final Schedule schedule = new Schedule(RATE);
 
   /// @param features length `d`
   /// @param length of identities, `D`
@@ -48,7 +48,7 @@ final class TorchChoice {
     parameter(manager, "value_bias", 1, 2, null);
     parameters.forEach((name, value) -> {
       value.setRequiresGradient(true);
-      optimizers.put(name, Optimizer.adam().optLearningRateTracker(_ -> rate).build());
+      optimizers.put(name, Optimizer.adam().optLearningRateTracker(schedule).build());
     });
   }
 
@@ -67,7 +67,7 @@ final class TorchChoice {
 
   /// From now on learns at a share of the full rate.
   void slow(double share) {
-    rate = (float) (share * RATE);
+    schedule.rate((float) (share * RATE));
   }
 
   /// Takes the parameters into a pass.
@@ -79,7 +79,7 @@ final class TorchChoice {
   void update(boolean critic) {
     parameters.forEach((name, value) -> {
       if (critic || !(name.startsWith("critic") || name.startsWith("value"))) {
-        Torch.update(optimizers.get(name), name, value);
+        Torch.update(Objects.requireNonNull(optimizers.get(name)), name, value);
       }
     });
   }
