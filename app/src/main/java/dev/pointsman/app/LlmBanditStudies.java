@@ -75,7 +75,9 @@ final class LlmBanditStudies {
 
   /// Hears of finished sections.
   interface Told {
-    /// @param section that is done
+    /// A section is done.
+    ///
+    /// @param section its name
     /// @param text of all that are, as Markdown
     void done(String section, String text) throws IOException;
   }

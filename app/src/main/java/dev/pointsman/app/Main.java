@@ -14,7 +14,8 @@ import picocli.CommandLine.ParameterException;
 /// The `pointsman` command.
 @Command(name = "pointsman", version = "pointsman 0.1.0", mixinStandardHelpOptions = true, description = "An adaptive LLM router: per prompt the model that is worth its price.", subcommands = {
     DemoCommand.class, ServeCommand.class, RouteCommand.class, LogCommand.class,
-    CheckpointCommand.class, ValueCommand.class, SplitCommand.class, TrainCommand.class, EvaluateCommand.class, QuizCommand.class,
+    CheckpointCommand.class, ValueCommand.class, SplitCommand.class, TrainCommand.class, EvaluateCommand.class,
+    QuizCommand.class,
     ResultsCommand.class,
     ProjectionCommand.class,
     CommandLine.HelpCommand.class}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done",

@@ -113,7 +113,8 @@ final class ResultsCommand implements Callable<Integer> {
     var studies = new LlmBanditStudies(folder(),
         root.resolve("target").resolve("results").resolve(LlmBanditStudies.NAME), encoder, CacheFolder.of(cache));
     StringBuilder head = new StringBuilder("# LLM Bandit: identities, quizzes, and a policy over any set of models\n\n"
-        + "`./pointsman results --only llm-bandit`, version " + TableEvaluation.VERSION + ". Split by hash, seed " + SPLIT_SEED
+        + "`./pointsman results --only llm-bandit`, version " + TableEvaluation.VERSION + ". Split by hash, seed "
+        + SPLIT_SEED
         + ", share learned from " + LEARNED + ":");
     for (String table : LlmBanditStudies.TABLES) {
       head.append(' ').append(table).append(", SHA-256 ")

@@ -95,6 +95,9 @@ final class TrainCommand implements Callable<Integer> {
 
   private void check(Contender contender) {
     boolean bandit = contender.spec().orElse(null) instanceof LlmBanditSpec;
+    if (bandit && encoder.equals("none")) {
+      throw new UserError("--policy llm-bandit needs features of prompts; take another --encoder than none");
+    }
     if (bandit && prefs != null && learnPrompts != null) {
       throw new UserError("--learn-prompts is not for --policy " + policy + " with --prefs; give a smaller table");
     }

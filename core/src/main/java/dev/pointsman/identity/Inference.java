@@ -3,6 +3,7 @@ package dev.pointsman.identity;
 import dev.pointsman.linear.SymmetricMatrix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Infers a model's identity from answers that were scored, with the response model frozen: the mode of
 /// `p(I) prod p(y_n | e_n, I)` by damped Newton steps, and around it the normal distribution of the same curvature
@@ -14,6 +15,8 @@ public final class Inference {
   private static final int MOST_STEPS = 25;
   private static final double CLOSE = 1e-10;
   private static final int MOST_HALVINGS = 12;
+  /// Where there are more answers than these, steps also start from what these say: many answers make steep valleys.
+  private static final int FEW = 64;
 
   private final ResponseModel model;
   private final Population population;
@@ -49,7 +52,21 @@ public final class Inference {
     }
     List<double[]> reads = new ArrayList<>();
     answers.forEach(answer -> reads.add(model.read(answer.features())));
-    double[] at = population.mean().clone();
+    Mode mode = mode(population.mean(), reads, answers);
+    if (answers.size() > FEW) {
+      List<Answered> some = IntStream.range(0, FEW).mapToObj(i -> answers.get(i * answers.size() / FEW)).toList();
+      Mode other = mode(posterior(some).mean, reads, answers);
+      mode = other.loss < mode.loss ? other : mode;
+    }
+    return new Posterior(mode.at, newton(mode.at, reads, answers).covariance);
+  }
+
+  /// A place that no step improves, and the loss there.
+  @SuppressWarnings("ArrayRecordComponent") // lives for one inference and is never compared
+  private record Mode(double[] at, double loss) {}
+
+  private Mode mode(double[] start, List<double[]> reads, List<Answered> answers) {
+    double[] at = start.clone();
     double loss = loss(at, reads, answers);
     for (int step = 0; step < MOST_STEPS; step++) {
       Newton newton = newton(at, reads, answers);
@@ -67,7 +84,7 @@ public final class Inference {
       at = next;
       loss = reached;
     }
-    return new Posterior(at, newton(at, reads, answers).covariance);
+    return new Mode(at, loss);
   }
 
   /// A step to the minimum of the quadratic that touches the loss, and the inverse of its curvature.

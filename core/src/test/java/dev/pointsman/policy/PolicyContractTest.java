@@ -42,7 +42,8 @@ class PolicyContractTest {
   private static final List<Named<Policy>> POLICIES = Stream.concat(everySpec()
       .flatMap(spec -> Stream.of(Named.of(spec + " untrained", spec.create(LinearWorld.D)),
           Named.of(spec + " trained", trained(spec)))),
-      Stream.of(true, false).map(net -> Named.of("llm-bandit with identities" + (net ? " and a net" : ""), bandit(net))))
+      Stream.of(true, false)
+          .map(net -> Named.of("llm-bandit with identities" + (net ? " and a net" : ""), bandit(net))))
       .toList();
 
   static Stream<PolicySpec> everySpec() {

@@ -107,7 +107,8 @@ enum Rules {
   }
 
   private static String[] core() {
-    return Stream.of("routing", "policy", "budget", "linear", "neural", "identity").map(p -> "dev.pointsman." + p + "..")
+    return Stream.of("routing", "policy", "budget", "linear", "neural", "identity")
+        .map(p -> "dev.pointsman." + p + "..")
         .toArray(String[]::new);
   }
 
