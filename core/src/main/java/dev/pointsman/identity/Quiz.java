@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Chooses the prompts that a new model is asked, among those of a pool: all at once, as published, or one after the other
-/// by what was answered so far.
+/// by what was answered so far. For one thread.
 ///
 /// Source: LLM Bandit, arXiv 2502.02743, section 2.6: strata of difficulty, and in each the prompts that tell known models
 /// apart; how many strata and by which measure is ours. The adaptive quiz is ours: Lindley, Ann. Math. Stat. 27 (1956).
@@ -21,7 +22,7 @@ public final class Quiz {
   private final ResponseModel model;
   private final List<double[]> known;
   private final List<double[]> pool;
-  private final List<Item> byEase;
+  private @Nullable List<Item> byEase;
 
   /// @param known identities of models that are not new
   /// @param pool features of the prompts that may be asked
@@ -29,8 +30,6 @@ public final class Quiz {
     this.model = model;
     this.known = known.stream().map(identity -> model.project(identity.mean())).toList();
     this.pool = pool.stream().map(model::read).toList();
-    this.byEase = IntStream.range(0, pool.size()).mapToObj(this::item)
-        .sorted(Comparator.comparingDouble(Item::easiness).reversed()).toList();
   }
 
   /// A prompt as known models are predicted to answer it.
@@ -46,6 +45,17 @@ public final class Quiz {
     return new Item(prompt, mean, variance);
   }
 
+  /// The pool, easiest first; found when it is first asked for.
+  private List<Item> byEase() {
+    List<Item> known = byEase;
+    if (known == null) {
+      known = IntStream.range(0, pool.size()).mapToObj(this::item)
+          .sorted(Comparator.comparingDouble(Item::easiness).reversed()).toList();
+      byEase = known;
+    }
+    return known;
+  }
+
   /// The published choice: prompts in strata of predicted difficulty, of equal size, and in each, in turn, the ones that tell
   /// known models apart best.
   ///
@@ -53,7 +63,7 @@ public final class Quiz {
   /// @param open which prompts of the pool may be asked
   /// @return indexes into the pool, easiest stratum first in each turn
   public List<Integer> stratified(int most, IntPredicate open) {
-    List<Item> items = byEase.stream().filter(item -> open.test(item.prompt)).toList();
+    List<Item> items = byEase().stream().filter(item -> open.test(item.prompt)).toList();
     List<List<Item>> strata = new ArrayList<>();
     for (int s = 0; s < STRATA; s++) {
       strata.add(items.subList(s * items.size() / STRATA, (s + 1) * items.size() / STRATA).stream()

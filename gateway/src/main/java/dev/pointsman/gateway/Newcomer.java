@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param quiz what it is asked before, if anything
 /// @param limit the most that its quiz may cost
 /// @param kept whether it is to be there after a restart
-/// @param words the request in which it was told
+/// @param words the model as it was told, a JSON object
 public record Newcomer(Model model, List<String> routers, Optional<Trial> quiz, Optional<Money> limit, boolean kept,
     String words) {
   public Newcomer {

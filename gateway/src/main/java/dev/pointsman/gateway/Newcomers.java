@@ -3,6 +3,7 @@ package dev.pointsman.gateway;
 import dev.pointsman.gateway.Newcomer.Phase;
 import dev.pointsman.gateway.Newcomer.Status;
 import dev.pointsman.gateway.store.Store;
+import dev.pointsman.gateway.store.StoreUnavailable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,10 +63,11 @@ public final class Newcomers {
       throw new IllegalStateException(reason);
     });
     var joining = new Joining(newcomer);
-    all.put(newcomer.model().name(), joining);
     if (newcomer.quiz().isEmpty()) {
       serve(joining, newcomer.routers());
+      all.put(newcomer.model().name(), joining);
     } else {
+      all.put(newcomer.model().name(), joining);
       var _ = Thread.ofVirtual().name("quiz-" + newcomer.model().name()).start(() -> quiz(joining));
     }
     return new Known(newcomer, joining.status);
@@ -89,16 +91,23 @@ public final class Newcomers {
     synchronized (this) {
       joining.status = result.status();
       if (!joining.gone && !result.status().serving().isEmpty()) {
-        serve(joining, result.status().serving());
+        try {
+          serve(joining, result.status().serving());
+        } catch (StoreUnavailable e) {
+          Status quizzed = result.status();
+          joining.status = new Status(Phase.FAILED, quizzed.asked(), quizzed.quality(), quizzed.spent(), List.of(),
+              List.of("it passed its quiz, but " + e.reason()));
+        }
       }
     }
   }
 
   private void serve(Joining joining, List<String> routers) {
-    enter(joining, routers);
     if (joining.newcomer.kept()) {
-      store.join(joining.newcomer.model().name(), joining.newcomer.words());
+      store.join(joining.newcomer.model().name(), "{\"model\":" + joining.newcomer.words() + ",\"routers\":[\""
+          + String.join("\",\"", routers) + "\"]}"); // names hold nothing that JSON would want quoted
     }
+    enter(joining, routers);
   }
 
   private void enter(Joining joining, List<String> routers) {

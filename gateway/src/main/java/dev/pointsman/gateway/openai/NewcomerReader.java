@@ -11,7 +11,6 @@ import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.routing.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,7 +57,7 @@ record NewcomerReader(ModelFormat models, Map<String, CommandGrader> graders, Ne
       throw wrong("limit_usd is missing; say what the quiz may cost at most", "limit_usd");
     }
     return new Newcomer(model, routers(body), quiz, limit, key.isEmpty() || key.matches("\\$\\{[^}]+}"),
-        new String(bytes, StandardCharsets.UTF_8));
+        words.toString());
   }
 
   private static JsonObject parsed(byte[] bytes) {

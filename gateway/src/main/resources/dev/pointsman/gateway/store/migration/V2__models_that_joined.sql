@@ -2,5 +2,5 @@
 
 CREATE TABLE joined (
   model TEXT PRIMARY KEY,
-  words TEXT NOT NULL -- JSON, as the request was; keys are names of environment variables
+  words TEXT NOT NULL -- JSON: the model as it was told, and the routers that it serves; keys are names of environment variables
 );
