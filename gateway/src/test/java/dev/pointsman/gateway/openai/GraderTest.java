@@ -26,8 +26,9 @@ class GraderTest {
   @CsvSource(delimiter = '|', value = {"{\"n\": 3}|1", "'```json\n{\"n\": 3}\n```'|1", "{\"n\": \"3\"}|0", "{}|0",
       "{\"n\": 3, \"m\": 1}|0", "{\"n\": 30}|0", "three|0", "[3]|0"})
   void anAnswerOfASchemaIsRight(String answer, double quality) {
-    var schema = JsonMapper.shared().readTree("{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\",\"maximum\":9}},"
-        + "\"required\":[\"n\"],\"additionalProperties\":false}");
+    var schema = JsonMapper.shared()
+        .readTree("{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\",\"maximum\":9}},"
+            + "\"required\":[\"n\"],\"additionalProperties\":false}");
     assertThat(SchemaGrader.problem(schema)).isEmpty();
     assertThat(new SchemaGrader(schema).grade(ITEM, answer).quality()).isEqualTo(quality);
   }
