@@ -8,7 +8,6 @@ import dev.pointsman.encoder.Encoder;
 import dev.pointsman.encoder.MiniLmEncoder;
 import dev.pointsman.fleet.FleetModel;
 import dev.pointsman.fleet.FleetServer;
-import dev.pointsman.fleet.Latency;
 import dev.pointsman.fleet.Outcome;
 import dev.pointsman.fleet.Round;
 import dev.pointsman.fleet.SimulatedWorld;
@@ -137,7 +136,7 @@ class NewcomersOverHttpTest {
   private static JsonNode afterItsQuiz(RunningGateway gateway, String name) {
     JsonNode state = sent(gateway, "GET", "/admin/models/" + name, "", 200);
     for (int looks = 0; looks < 100_000 && state.get("state").asString().equals("quizzing"); looks++) {
-      Thread.yield();
+      Thread.onSpinWait();
       state = sent(gateway, "GET", "/admin/models/" + name, "", 200);
     }
     return state;
