@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -161,7 +162,7 @@ final class DemoCommand implements Callable<Integer> {
         PolicySpec.named(policy).orElseThrow().maxExploration());
     return new Config(Config.Server.DEFAULT.on(port), Config.ENCODERS.getFirst(), new Config.SqliteStore(store),
         Config.Log.DEFAULT, models,
-        List.of(router), seed);
+        List.of(router), seed, Map.of());
   }
 
   /// The fleet's model as the gateway calls it: by its price list, or where outcomes were recorded by what each cost.

@@ -11,6 +11,7 @@ import dev.pointsman.lab.evaluate.Prior;
 import dev.pointsman.lab.report.ReportText;
 import dev.pointsman.lab.report.Summary;
 import dev.pointsman.lab.world.Scenario;
+import dev.pointsman.policy.PolicySpec.LlmBanditSpec;
 import dev.pointsman.lab.world.ScenarioReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -153,6 +154,9 @@ final class EvaluateCommand implements Callable<Integer> {
     if (!informable && (prefs != null || aliases != null || (prior != null && !prior.equals("none")))) {
       throw new UserError("--prefs, --aliases and --prior are for policies with a preference prior; none of "
           + String.join(", ", policies) + " has one, so leave them out");
+    }
+    if (encoder.equals("none") && contenders.stream().anyMatch(c -> c.spec().orElse(null) instanceof LlmBanditSpec)) {
+      throw new UserError("--policy llm-bandit needs features of prompts; take another --encoder than none");
     }
     if (prior != null && !PRIORS.contains(prior)) {
       throw new UserError("--prior is one of " + String.join(", ", PRIORS) + ", not " + prior);

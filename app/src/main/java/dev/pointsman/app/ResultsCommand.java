@@ -76,6 +76,9 @@ final class ResultsCommand implements Callable<Integer> {
       if (isWanted(BarpStudies.NAME)) {
         barp(encoder);
       }
+      if (isWanted(LlmBanditStudies.NAME)) {
+        llmBandit(encoder);
+      }
     } catch (DataException e) {
       throw new UserError(String.valueOf(e.getMessage()));
     }
@@ -173,9 +176,34 @@ final class ResultsCommand implements Callable<Integer> {
     spec.commandLine().getOut().println(BarpStudies.NAME + ": " + file);
   }
 
+  /// The studies of LLM Bandit, in a file of their own.
+  private void llmBandit(Encoder encoder) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    var studies = new LlmBanditStudies(folder(),
+        root.resolve("target").resolve("results").resolve(LlmBanditStudies.NAME), encoder, CacheFolder.of(cache));
+    StringBuilder head = new StringBuilder("# LLM Bandit: identities, quizzes, and a policy over any set of models\n\n"
+        + "`./pointsman results --only llm-bandit`, version " + TableEvaluation.VERSION + ". Split by hash, seed "
+        + SPLIT_SEED
+        + ", share learned from " + LEARNED + ":");
+    for (String table : LlmBanditStudies.TABLES) {
+      head.append(' ').append(table).append(", SHA-256 ")
+          .append(Fingerprints.file(folder().resolve(table + TABLE_ENDING)), 0, 12).append("...;");
+    }
+    head.append(" what is ours and what is the paper's: [ADR 17](../docs/adr/0017-llm-bandit.md).\n\n");
+    Path results = root.resolve("results");
+    Files.createDirectories(results);
+    studies.report((section, text) -> {
+      Files.writeString(results.resolve(LlmBanditStudies.NAME + ".md"), head + text.strip() + "\n");
+      err.println(LlmBanditStudies.NAME + ": " + section);
+      err.flush();
+    });
+    spec.commandLine().getOut()
+        .println(LlmBanditStudies.NAME + ": " + results.resolve(LlmBanditStudies.NAME + ".md"));
+  }
+
   private List<Study> studies() {
     List<Study> chosen = Study.ALL.stream().filter(study -> isWanted(study.name())).toList();
-    List<String> apart = List.of(FrontierStudies.NAME, PilotStudies.NAME, BarpStudies.NAME);
+    List<String> apart = List.of(FrontierStudies.NAME, PilotStudies.NAME, BarpStudies.NAME, LlmBanditStudies.NAME);
     if (chosen.isEmpty() && apart.stream().noneMatch(this::isWanted)) {
       throw new UserError("--only is unknown: " + only + "; there are "
           + Study.ALL.stream().map(Study::name).collect(Collectors.joining(", ")) + ", " + String.join(", ", apart));
@@ -190,6 +218,9 @@ final class ResultsCommand implements Callable<Integer> {
     if (isWanted(PilotStudies.NAME)) {
       need(folder().resolve(PilotStudies.TABLE + TABLE_ENDING));
       need(folder().resolve(PilotStudies.PREFERENCES));
+    }
+    if (isWanted(LlmBanditStudies.NAME)) {
+      LlmBanditStudies.TABLES.forEach(table -> need(folder().resolve(table + TABLE_ENDING)));
     }
     for (Study study : chosen) {
       need(table(study));

@@ -1,11 +1,13 @@
 package dev.pointsman.app;
 
 import dev.pointsman.app.config.Config;
+import dev.pointsman.app.config.ConfigReader;
 import dev.pointsman.encoder.Encoder;
 import dev.pointsman.gateway.Gateway;
 import dev.pointsman.gateway.Meters;
 import dev.pointsman.gateway.http.HttpServer;
 import dev.pointsman.gateway.openai.Api;
+import dev.pointsman.gateway.openai.ChatSpeaker;
 import dev.pointsman.gateway.provider.OpenAiCompatible;
 import dev.pointsman.gateway.provider.Provider;
 import dev.pointsman.gateway.store.MemoryStore;
@@ -52,7 +54,8 @@ public final class RunningGateway implements AutoCloseable {
     OpenAiCompatible provider = new OpenAiCompatible();
     try {
       Gateway gateway = new Gateway(parts(config, encoder, provider, store, registry), notices);
-      Api api = new Api(gateway, registry::scrape, () -> store.trouble().isEmpty());
+      Api api = new Api(gateway, registry::scrape, () -> store.trouble().isEmpty(),
+          new Api.Admin(new ConfigReader(System.getenv())::model, config.graders(), notices));
       HttpServer server = HttpServer.start(config.server().host(), config.server().port(), config.server().limits(),
           api, Api::problem);
       gateway.start();
@@ -66,7 +69,7 @@ public final class RunningGateway implements AutoCloseable {
 
   static Gateway.Parts parts(Config config, Encoder encoder, Provider provider, Store store, MeterRegistry registry) {
     return new Gateway.Parts(config.models(), config.routers(), encoder, provider, store, registry,
-        InstantSource.system(), config.seed(), config.log().prompts(), config.log().retention());
+        InstantSource.system(), config.seed(), config.log().prompts(), config.log().retention(), new ChatSpeaker());
   }
 
   public int port() {

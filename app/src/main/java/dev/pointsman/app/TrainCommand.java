@@ -15,11 +15,16 @@ import dev.pointsman.lab.evaluate.Evaluation;
 import dev.pointsman.lab.evaluate.Prior;
 import dev.pointsman.lab.train.BarpPlan;
 import dev.pointsman.lab.train.BarpTrainer;
+import dev.pointsman.lab.train.IdentityTrainer;
+import dev.pointsman.lab.train.ResponseTrainer;
+import dev.pointsman.lab.train.TableTrainer;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.policy.Checkpoint;
 import dev.pointsman.policy.CostModel;
 import dev.pointsman.policy.LearnedState;
 import dev.pointsman.policy.PolicySpec.BarpSpec;
+import dev.pointsman.policy.Policy;
+import dev.pointsman.policy.PolicySpec.LlmBanditSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +32,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +57,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--train", required = true, paramLabel = "T", description = "the table to learn from")
   private Path table = Path.of("");
 
-  @Option(names = "--prefs", paramLabel = "F", description = "preference pairs, for policies with a preference prior")
+  @Option(names = "--prefs", paramLabel = "F", description = "preference pairs, for policies with a preference prior, and for llm-bandit")
   private @Nullable Path prefs;
 
   @Option(names = "--aliases", paramLabel = "A", description = "CSV of preference name, table name; with --prefs")
@@ -94,7 +101,14 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void check(Contender contender) {
-    if (!contender.isInformable() && (prefs != null || aliases != null)) {
+    boolean bandit = contender.spec().orElse(null) instanceof LlmBanditSpec;
+    if (bandit && encoder.equals("none")) {
+      throw new UserError("--policy llm-bandit needs features of prompts; take another --encoder than none");
+    }
+    if (bandit && prefs != null && learnPrompts != null) {
+      throw new UserError("--learn-prompts is not for --policy " + policy + " with --prefs; give a smaller table");
+    }
+    if (!contender.isInformable() && !bandit && (prefs != null || aliases != null)) {
       throw new UserError("--prefs and --aliases are for policies with a preference prior; " + policy
           + " has none, so leave them out");
     }
@@ -123,7 +137,9 @@ final class TrainCommand implements Callable<Integer> {
     Contender informed = informed(contender, scores, loaded, provenance);
     Dataset data = Dataset.of(scores, scores.models().stream().map(ScoredModel::name).toList(),
         TableEvaluation.encoded(loaded, CacheFolder.of(cache), scores.rows().stream().map(ScoreRow::prompt).toList()));
-    Evaluation.Learned learned = learned(informed, data, loaded);
+    Evaluation.Learned learned = prefs != null && contender.spec().orElseThrow() instanceof LlmBanditSpec bandit
+        ? identified(bandit, data, scores, loaded, provenance)
+        : learned(informed, data, loaded);
     if (!learned.told().isEmpty()) {
       provenance.put("training", learned.told());
     }
@@ -156,19 +172,43 @@ final class TrainCommand implements Callable<Integer> {
 
   private Contender informed(Contender contender, ScoreTable scores, Encoder loaded,
       SequencedMap<String, String> provenance) {
-    if (prefs == null) {
+    if (prefs == null || !contender.isInformable()) {
       return contender;
     }
-    Aliases names = aliases == null ? Aliases.shipped() : Aliases.shipped().with(aliases);
-    List<String> models = scores.models().stream().map(ScoredModel::name).toList();
-    Battles battles;
-    try (PreferenceReader pairs = PreferenceReader.open(prefs)) {
-      battles = Battles.of(pairs, models, name -> names.nameIn(scores.header(), name), _ -> true);
-    }
+    Battles battles = battles(prefs, scores);
     var training = new PriorTraining(battles, loaded, CacheFolder.of(cache), seed);
     Contender informed = training.informed(contender, Prior.Kind.PREFS);
     provenance.put("preferences", prefs.getFileName() + ", SHA-256 " + Fingerprints.file(prefs));
     provenance.put("prior", training.told());
     return informed;
+  }
+
+  private Battles battles(Path file, ScoreTable scores) {
+    Aliases names = aliases == null ? Aliases.shipped() : Aliases.shipped().with(aliases);
+    List<String> models = scores.models().stream().map(ScoredModel::name).toList();
+    try (PreferenceReader pairs = PreferenceReader.open(file)) {
+      return Battles.of(pairs, models, name -> names.nameIn(scores.header(), name), _ -> true);
+    }
+  }
+
+  /// Identities from scores and preferences together.
+  private Evaluation.Learned identified(LlmBanditSpec bandit, Dataset data, ScoreTable scores, Encoder loaded,
+      SequencedMap<String, String> provenance) {
+    Path file = Objects.requireNonNull(prefs);
+    Battles battles = battles(file, scores);
+    if (battles.battles().isEmpty()) {
+      throw new UserError("--prefs holds no preference between two of the models " + String.join(", ", battles.models())
+          + "; give the spelling of their names with --aliases");
+    }
+    var preferences = new ResponseTrainer.Preferences(battles,
+        TableEvaluation.encoded(loaded, CacheFolder.of(cache), battles.prompts()));
+    CostModel costs = new TableTrainer(data).costs();
+    var settings = IdentityTrainer.Settings.DEFAULT;
+    try (ProgressBar bar = Progress.bar("training", IdentityTrainer.steps(settings, data))) {
+      Policy trained = IdentityTrainer.train(bandit, settings, data, costs, List.of(preferences), seed, bar::step);
+      provenance.put("preferences", file.getFileName() + ", SHA-256 " + Fingerprints.file(file) + ", "
+          + battles.battles().size() + " of them");
+      return new Evaluation.Learned(new LearnedState(costs, trained), 0, 0, "");
+    }
   }
 }

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -42,7 +43,7 @@ final class Rig {
             Set.of(Capability.values()), Timeouts.DEFAULT))
         .toList();
     return new Config(Config.Server.DEFAULT.on(0), "none", store, Config.Log.DEFAULT, models,
-        List.of(new Router.Spec("auto", "frontier", models, 0.3, 0.2)), 1);
+        List.of(new Router.Spec("auto", "frontier", models, 0.3, 0.2)), 1, Map.of());
   }
 
   /// Says what is worth knowing about a gateway's start.

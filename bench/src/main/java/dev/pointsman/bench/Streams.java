@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -89,7 +90,7 @@ final class Streams {
         new Price.Listed(Pricing.perMillion("1", "1")), OptionalLong.empty(), OptionalLong.empty(),
         Set.of(Capability.values()), Timeouts.DEFAULT);
     return new Config(Config.Server.DEFAULT.on(0), "none", new Config.MemoryStore(), Config.Log.DEFAULT, List.of(model),
-        List.of(new Router.Spec("auto", "frontier", List.of(model), 0.3, 0.2)), 1);
+        List.of(new Router.Spec("auto", "frontier", List.of(model), 0.3, 0.2)), 1, Map.of());
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

@@ -31,12 +31,12 @@ public final class SymmetricMatrix {
   }
 
   /// Writes all entries.
-  void save(StateWriter out) {
+  public void save(StateWriter out) {
     out.put(values);
   }
 
   /// A matrix of the same dimension, as it was saved.
-  SymmetricMatrix restored(StateReader in) {
+  public SymmetricMatrix restored(StateReader in) {
     return new SymmetricMatrix(dimension, in.numbers(values.length));
   }
 

@@ -1,5 +1,6 @@
 package dev.pointsman.policy;
 
+import dev.pointsman.identity.Examiner;
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
 import dev.pointsman.routing.Arm;
@@ -8,6 +9,7 @@ import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Decision;
 import dev.pointsman.routing.Observation;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -27,6 +29,11 @@ public interface Policy {
   /// predicts and the cost that is expected. Not so where the preference itself is a part of what it decides by.
   default boolean isAppraisedOnce() {
     return true;
+  }
+
+  /// What it takes to choose a new model's quiz, where it knows models by identities.
+  default Optional<Examiner> examiner() {
+    return Optional.empty();
   }
 
   /// The same of arms under other ids.

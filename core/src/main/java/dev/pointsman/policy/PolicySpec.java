@@ -1,5 +1,8 @@
 package dev.pointsman.policy;
 
+import dev.pointsman.identity.ChoiceNet;
+import dev.pointsman.identity.Identity;
+import dev.pointsman.identity.ResponseModel;
 import dev.pointsman.routing.Arm;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,6 +156,21 @@ public sealed interface PolicySpec {
     }
   }
 
+  /// LLM Bandit: identities of models, and a net that chooses among any set of them. Untrained it is Thompson sampling.
+  ///
+  /// Source: arXiv 2502.02743.
+  ///
+  /// @param learning of regressions, while it is untrained
+  record LlmBanditSpec(Learning learning) implements PolicySpec {
+    /// The policy that was trained.
+    ///
+    /// @param known identities by arm
+    /// @param choice the net that chooses; without one it takes the best guess
+    public Policy trained(ResponseModel responses, SequencedMap<Arm, Identity> known, Optional<ChoiceNet> choice) {
+      return new IdentityPolicy(Foreseen.of(Foreseen.Trained.of(responses, known, choice)));
+    }
+  }
+
   /// Thompson sampling on the reward.
   record ThompsonSpec(Learning learning) implements PolicySpec {}
 
@@ -226,6 +244,7 @@ public sealed interface PolicySpec {
         KnowingPolicy.linear(learning.untrained(features), ChoiceRule.upperBound(alpha));
       case PilotSpec pilot -> pilot.informed(PreferencePrior.none(pilot.score(), features));
       case BarpSpec barp -> barp.untrained(features);
+      case LlmBanditSpec(Learning learning) -> IdentityPolicy.untrained(learning, features);
       case ThompsonSpec(Learning learning) ->
         KnowingPolicy.linear(learning.untrained(features), ChoiceRule.thompson());
       case EpsilonGreedySpec(double epsilon, Learning learning) ->
@@ -303,6 +322,7 @@ public sealed interface PolicySpec {
     specs.put("barp-paper",
         new BarpSpec(BarpRecipe.PUBLISHED, BarpHead.MLP, 32, 256, 1, 0, 0, 0.01, 1,
             new Learning(30, Double.POSITIVE_INFINITY, 0.9999)));
+    specs.put("llm-bandit", new LlmBanditSpec(Learning.APART));
     specs.put("linucb", new LinUcbSpec(1, Learning.APART));
     specs.put("thompson", new ThompsonSpec(Learning.APART));
     specs.put("epsilon-greedy", new EpsilonGreedySpec(0.1, Learning.APART));

@@ -4,7 +4,13 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pointsman.identity.Identity;
+import dev.pointsman.identity.Worlds;
+import dev.pointsman.linear.StateReader;
+import dev.pointsman.linear.StateWriter;
+import dev.pointsman.policy.PolicySpec.LlmBanditSpec;
 import dev.pointsman.routing.Appraisal;
+import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Decision;
@@ -15,8 +21,11 @@ import dev.pointsman.routing.Usage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -30,9 +39,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PolicyContractTest {
   private static final LinearWorld WORLD = LinearWorld.of(5, 0.3, 0.3, new SplittableRandom(1));
   private static final double[] EXPLORATION = {0, 0.1, 1};
-  private static final List<Named<Policy>> POLICIES = everySpec()
+  private static final List<Named<Policy>> POLICIES = Stream.concat(everySpec()
       .flatMap(spec -> Stream.of(Named.of(spec + " untrained", spec.create(LinearWorld.D)),
-          Named.of(spec + " trained", trained(spec))))
+          Named.of(spec + " trained", trained(spec)))),
+      Stream.of(true, false)
+          .map(net -> Named.of("llm-bandit with identities" + (net ? " and a net" : ""), bandit(net))))
       .toList();
 
   static Stream<PolicySpec> everySpec() {
@@ -41,6 +52,33 @@ class PolicyContractTest {
 
   static List<Named<Policy>> everyPolicy() {
     return POLICIES;
+  }
+
+  /// LLM Bandit with frozen nets drawn by chance, knowing two arms, having met others.
+  private static Policy bandit(boolean net) {
+    SequencedMap<Arm, Identity> known = new LinkedHashMap<>();
+    known.put(new Arm("arm-0"), Identity.standard(Worlds.LENGTH));
+    known.put(new Arm("arm-1"), new Identity(new double[] {1, -1, 0.5}, new double[] {0.1, 0.1, 0.1}));
+    Policy policy = ((LlmBanditSpec) PolicySpec.named("llm-bandit").orElseThrow()).trained(
+        Worlds.responses(1, LinearWorld.D), known,
+        net ? Optional.of(Worlds.choice(2, LinearWorld.D, false)) : Optional.empty());
+    RandomGenerator.SplittableGenerator random = new SplittableRandom(29);
+    return WORLD.play(policy, Outlooks.weight(0.1), 200, random, random.split()).policy();
+  }
+
+  @Test
+  void identitiesAndWhatWasInferredAreRestoredBitForBit() {
+    Policy trained = bandit(true);
+    var out = new StateWriter();
+    trained.save(out);
+    var again = new StateWriter();
+    PolicySpec.named("llm-bandit").orElseThrow().create(LinearWorld.D).restored(new StateReader(out.toBytes()))
+        .save(again);
+    assertThat(again.toBytes()).isEqualTo(out.toBytes());
+    Context context = contexts(1).getLast();
+    assertThat(PolicySpec.named("llm-bandit").orElseThrow().create(LinearWorld.D)
+        .restored(new StateReader(out.toBytes())).decide(context, WORLD.candidates(), new SplittableRandom(1)))
+        .isEqualTo(trained.decide(context, WORLD.candidates(), new SplittableRandom(1)));
   }
 
   @Test

@@ -25,7 +25,7 @@ public final class Catalog {
   /// The first guess where the price is only told afterwards; the same for all, so that it favours none.
   private static final Money NOMINAL = new Money(1_000_000);
 
-  private final SequencedMap<String, Model> models = new LinkedHashMap<>();
+  private volatile SequencedMap<String, Model> models = new LinkedHashMap<>();
   private final SequencedMap<String, Router> routers = new LinkedHashMap<>();
   private final Health health;
 
@@ -53,6 +53,20 @@ public final class Catalog {
 
   public List<Model> models() {
     return List.copyOf(models.values());
+  }
+
+  /// Takes in a model, to be asked for by its name.
+  synchronized void join(Model model) {
+    SequencedMap<String, Model> more = new LinkedHashMap<>(models);
+    more.put(model.name(), model);
+    models = more;
+  }
+
+  /// Lets a model go.
+  synchronized void leave(String name) {
+    SequencedMap<String, Model> fewer = new LinkedHashMap<>(models);
+    fewer.remove(name);
+    models = fewer;
   }
 
   Optional<Router> router(String name) {

@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +35,8 @@ public final class Dispatcher {
   private static final FeatureVector NO_FEATURES = FeatureVector.of();
   /// The policy's name where a model was asked for by its own.
   static final String DIRECT = "direct";
+  /// The policy's name where a new model was quizzed, and the tag that says which.
+  static final String QUIZ = "quiz";
   private static final String UNKNOWN = "unknown";
 
   private final Catalog catalog;
@@ -106,7 +111,7 @@ public final class Dispatcher {
       return new Choice.Rejected(UNKNOWN, new Rejection.UnknownModel(target, catalog.names()));
     }
     String name = label(target);
-    Catalog.Offer offer = router.map(r -> catalog.offer(r.spec().models(), needs))
+    Catalog.Offer offer = router.map(r -> catalog.offer(r.models(), needs))
         .orElseGet(() -> Catalog.only(model.orElseThrow(), needs));
     if (offer.candidates().isEmpty()) {
       return new Choice.Rejected(name, new Rejection.NoCandidate(offer.excluded()));
@@ -131,6 +136,43 @@ public final class Dispatcher {
         excluded(priced, affordable, rationed, offer), Optional.empty(), options.session(), options.tags(),
         encoder.fingerprint(), prompts ? Optional.of(prompt) : Optional.empty());
     return new Choice.Chosen(log, offer, router);
+  }
+
+  /// A model's appraisal by a router at a prompt, among the others behind it; nothing is called.
+  ///
+  /// @return by arm
+  Decision appraised(Router router, Model newcomer, FeatureVector features, String prompt) {
+    List<Model> all = new ArrayList<>(router.models());
+    all.add(newcomer);
+    List<Candidate> priced = router.state().price(features, catalog.offer(all, needs(prompt)).candidates());
+    return router.state().policy().decide(quizContext(router, features, priced), priced, new SplittableRandom(0));
+  }
+
+  private static Needs needs(String prompt) {
+    return new Needs(Set.of(), Questions.tokens(prompt), OptionalLong.empty(), 1);
+  }
+
+  private static Context quizContext(Router router, FeatureVector features, List<Candidate> priced) {
+    var preference = new Preference(router.spec().costWeight(), router.state().costs().scale(priced));
+    return new Context(features, preference, 0);
+  }
+
+  /// A prompt of a quiz as a decision of a router whose only candidate is the model that is quizzed.
+  LoggedDecision quizzed(Router router, Model newcomer, FeatureVector features, String prompt) {
+    Catalog.Offer offer = Catalog.only(newcomer, needs(prompt));
+    List<Candidate> priced = router.state().price(features, offer.candidates());
+    Context context = quizContext(router, features, priced);
+    Decision decision = router.state().policy().decide(context, priced, new SplittableRandom(0));
+    SequencedMap<String, String> tags = new LinkedHashMap<>();
+    tags.put(QUIZ, newcomer.name());
+    return new LoggedDecision(id(), decisions.incrementAndGet(), clock.instant(), Optional.of(router.spec().name()),
+        QUIZ,
+        context, decision, names(offer), List.of(), Optional.of(newcomer.arm()), Optional.empty(), tags,
+        encoder.fingerprint(), prompts ? Optional.of(prompt) : Optional.empty());
+  }
+
+  FeatureVector features(String prompt) {
+    return encode(prompt);
   }
 
   /// An id that nobody can guess; ids rise with time, so that an index of them grows at one end only.

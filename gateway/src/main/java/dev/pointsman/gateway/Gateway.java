@@ -21,14 +21,16 @@ public final class Gateway implements AutoCloseable {
   private final Store store;
   private final StateKeeper keeper;
   private final Instant started;
+  private final Newcomers newcomers;
 
   /// What a gateway is made of.
   ///
   /// @param seed of the chance in decisions
   /// @param prompts whether texts of prompts are kept
   /// @param retention how long decisions are kept
+  /// @param speaker how questions of its own are spelled
   public record Parts(List<Model> models, List<Router.Spec> routers, Encoder encoder, Provider provider, Store store,
-      MeterRegistry registry, InstantSource clock, long seed, boolean prompts, Duration retention) {}
+      MeterRegistry registry, InstantSource clock, long seed, boolean prompts, Duration retention, Speaker speaker) {}
 
   /// Puts a gateway together.
   ///
@@ -47,6 +49,8 @@ public final class Gateway implements AutoCloseable {
     this.feedback = new FeedbackDesk(catalog, store, meters, parts.clock());
     this.keeper = new StateKeeper(catalog.routers(), parts.encoder(), store, parts.clock(), parts.retention());
     keeper.restore(notices);
+    this.newcomers = new Newcomers(catalog, store, new Questions(parts.provider(), parts.speaker()),
+        new QuizDesk(catalog, dispatcher, store, meters, parts.clock()));
   }
 
   /// Starts what runs beside requests: checkpoints, and the end of old rows.
@@ -75,6 +79,10 @@ public final class Gateway implements AutoCloseable {
 
   public FeedbackDesk feedback() {
     return feedback;
+  }
+
+  public Newcomers newcomers() {
+    return newcomers;
   }
 
   public Store store() {

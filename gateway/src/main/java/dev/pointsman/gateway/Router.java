@@ -9,6 +9,7 @@ import dev.pointsman.policy.PolicySpec;
 import dev.pointsman.routing.Money;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A name that users ask for instead of a model's, the models behind it, and what it has learned. Many requests read
 /// the learned state; one thread replaces it.
@@ -51,6 +52,7 @@ public final class Router {
   private final Spec spec;
   private final Optional<KnapsackWindows> ration;
   private volatile Position position;
+  private volatile List<Model> joined = List.of();
 
   /// A router that has learned nothing.
   ///
@@ -63,6 +65,21 @@ public final class Router {
 
   public Spec spec() {
     return spec;
+  }
+
+  /// The models behind it: those that are configured, and those that joined since.
+  public List<Model> models() {
+    return Stream.concat(spec.models().stream(), joined.stream()).toList();
+  }
+
+  /// Takes in a model.
+  synchronized void join(Model model) {
+    joined = Stream.concat(joined.stream(), Stream.of(model)).toList();
+  }
+
+  /// Lets a model go that had joined; what was learned of it stays.
+  synchronized void leave(String model) {
+    joined = joined.stream().filter(other -> !other.name().equals(model)).toList();
   }
 
   /// The money of its windows, where its requests are rationed.

@@ -3,6 +3,7 @@ package dev.pointsman.gateway;
 import dev.pointsman.gateway.http.HttpLimits;
 import dev.pointsman.gateway.http.HttpServer;
 import dev.pointsman.gateway.openai.Api;
+import dev.pointsman.gateway.openai.ChatSpeaker;
 import dev.pointsman.gateway.provider.Capability;
 import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.gateway.provider.OpenAiCompatible;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -50,8 +52,11 @@ public final class TestGateway implements AutoCloseable {
     this.store = store;
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.gateway = new Gateway(new Gateway.Parts(models, routers, new WordEncoder(), provider, store, registry,
-        InstantSource.system(), 1, false, Duration.ofDays(365)), _ -> {});
-    Api api = new Api(gateway, registry::scrape, () -> ready && store.trouble().isEmpty());
+        InstantSource.system(), 1, false, Duration.ofDays(365), new ChatSpeaker()), _ -> {});
+    Api api = new Api(gateway, registry::scrape, () -> ready && store.trouble().isEmpty(),
+        new Api.Admin(_ -> {
+          throw new IllegalArgumentException("no model can join here");
+        }, Map.of(), _ -> {}));
     try {
       this.server = HttpServer.start("127.0.0.1", 0, limits, api, Api::problem);
     } catch (IOException e) {

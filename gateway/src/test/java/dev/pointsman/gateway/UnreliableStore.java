@@ -80,6 +80,16 @@ final class UnreliableStore implements Store {
   }
 
   @Override
+  public void join(String model, String words) {
+    within.join(model, words);
+  }
+
+  @Override
+  public void leave(String model) {
+    within.leave(model);
+  }
+
+  @Override
   public long prune(Instant before, long folded) {
     return within.prune(before, folded);
   }

@@ -1,5 +1,6 @@
 package dev.pointsman.app.config;
 
+import dev.pointsman.gateway.CommandGrader;
 import dev.pointsman.gateway.Router;
 import dev.pointsman.gateway.http.HttpLimits;
 import dev.pointsman.gateway.provider.Model;
@@ -7,13 +8,15 @@ import dev.pointsman.policy.PolicySpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// A gateway as it is configured, checked whole.
 ///
 /// @param encoder one of [#ENCODERS]
 /// @param store where decisions and feedback are remembered
+/// @param graders programs that judge answers to a quiz, by name
 public record Config(Server server, String encoder, Store store, Log log, List<Model> models,
-    List<Router.Spec> routers, long seed) {
+    List<Router.Spec> routers, long seed, Map<String, CommandGrader> graders) {
   /// What may turn prompts into features: the sentence encoder, or nothing at all.
   public static final List<String> ENCODERS = List.of("minilm", "none");
   public static final double DEFAULT_COST_WEIGHT = 0.3;
@@ -53,7 +56,7 @@ public record Config(Server server, String encoder, Store store, Log log, List<M
   /// A configuration of models alone: the router `auto` over all of them.
   public static Config of(List<Model> models) {
     return new Config(Server.DEFAULT, ENCODERS.getFirst(), Store.DEFAULT, Log.DEFAULT, models, List.of(auto(models)),
-        0);
+        0, Map.of());
   }
 
   /// The router that exists unless one is configured.
@@ -64,6 +67,6 @@ public record Config(Server server, String encoder, Store store, Log log, List<M
 
   /// The same on another port.
   public Config on(int port) {
-    return new Config(server.on(port), encoder, store, log, models, routers, seed);
+    return new Config(server.on(port), encoder, store, log, models, routers, seed, graders);
   }
 }

@@ -1,5 +1,6 @@
 package dev.pointsman.app.config;
 
+import dev.pointsman.gateway.CommandGrader;
 import dev.pointsman.gateway.Router;
 import dev.pointsman.gateway.http.HttpLimits;
 import dev.pointsman.gateway.provider.Model;
@@ -75,8 +76,29 @@ public final class ConfigReader {
     SequencedMap<String, Model> models = models(root);
     List<Router.Spec> routers = routers(root, models);
     long seed = root.whole("seed", 0, Long.MAX_VALUE).orElse(0L);
+    Map<String, CommandGrader> graders = root.section("graders").map(ConfigReader::graders).orElse(Map.of());
     root.refuseOthers();
-    return new Config(server, encoder, store, log, List.copyOf(models.values()), routers, seed);
+    return new Config(server, encoder, store, log, List.copyOf(models.values()), routers, seed, graders);
+  }
+
+  private static Map<String, CommandGrader> graders(Section section) {
+    Map<String, CommandGrader> graders = new LinkedHashMap<>();
+    for (String name : section.names()) {
+      graders.put(name, new CommandGrader(section.texts(name).orElseThrow(
+          () -> section.error(name, "must be a list: the program and its arguments")), CommandGrader.LIMIT));
+    }
+    return graders;
+  }
+
+  /// Reads a single model, as it stands in a configuration.
+  ///
+  /// @throws IllegalArgumentException with one line on what is wrong, if it is none
+  public Model model(String json) {
+    try {
+      return ModelReader.read(new Section("model", "", tree("model", json), environment));
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private static JsonNode tree(String name, String yaml) {

@@ -149,6 +149,11 @@ final class Section {
     });
   }
 
+  /// The keys that are there.
+  List<String> names() {
+    return List.copyOf(node.propertyNames());
+  }
+
   private Optional<JsonNode> list(String key) {
     Optional<JsonNode> list = value(key);
     list.ifPresent(v -> {

@@ -24,7 +24,8 @@ enum Rules {
   /// Decisions must be replayable anywhere.
   CORE_KNOWS_ONLY_ITSELF_AND_THE_LANGUAGE(classes().that().resideInAnyPackage(core()).should()
       .onlyDependOnClassesThat(resideInAnyPackage("dev.pointsman.routing..", "dev.pointsman.policy..",
-          "dev.pointsman.budget..", "dev.pointsman.linear..", "dev.pointsman.neural..", "java.lang..", "java.math..",
+          "dev.pointsman.budget..", "dev.pointsman.linear..", "dev.pointsman.neural..", "dev.pointsman.identity..",
+          "java.lang..", "java.math..",
           "java.nio", "java.nio.charset", "java.util", "java.util.function..", "java.util.random..",
           "java.util.stream..", "java.util.zip",
           "org.jspecify.annotations.."))
@@ -106,7 +107,8 @@ enum Rules {
   }
 
   private static String[] core() {
-    return Stream.of("routing", "policy", "budget", "linear", "neural").map(p -> "dev.pointsman." + p + "..")
+    return Stream.of("routing", "policy", "budget", "linear", "neural", "identity")
+        .map(p -> "dev.pointsman." + p + "..")
         .toArray(String[]::new);
   }
 

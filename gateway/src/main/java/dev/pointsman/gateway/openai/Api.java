@@ -1,6 +1,8 @@
 package dev.pointsman.gateway.openai;
 
+import dev.pointsman.gateway.CommandGrader;
 import dev.pointsman.gateway.Gateway;
+import dev.pointsman.gateway.ModelFormat;
 import dev.pointsman.gateway.http.Handler;
 import dev.pointsman.gateway.http.HttpProblem;
 import dev.pointsman.gateway.http.Request;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -34,11 +37,21 @@ public final class Api implements Handler {
     }
   }
 
+  /// How models join a running gateway.
+  ///
+  /// @param models reads them
+  /// @param graders the operator's programs that judge answers, by name
+  /// @param notices is told of models that joined earlier and can't be put back
+  public record Admin(ModelFormat models, Map<String, CommandGrader> graders, Consumer<String> notices) {}
+
   /// The API of a gateway.
   ///
   /// @param metrics gives the Prometheus text
   /// @param ready whether it can serve
-  public Api(Gateway gateway, Supplier<String> metrics, BooleanSupplier ready) {
+  /// @param admin how models join
+  public Api(Gateway gateway, Supplier<String> metrics, BooleanSupplier ready, Admin admin) {
+    NewcomersHandler newcomers = new NewcomersHandler(gateway.newcomers(), admin.models(), admin.graders());
+    newcomers.restore(gateway.store().history(), admin.notices());
     ModelsHandler models = new ModelsHandler(gateway.catalog(), gateway.started());
     this.routes = List.of(
         new Route("POST", "/v1/chat/completions", new ChatHandler(gateway.dispatcher())),
@@ -46,6 +59,10 @@ public final class Api implements Handler {
         new Route("GET", ModelsHandler.PATH + "/", models),
         new Route("POST", "/v1/feedback", new FeedbackHandler(gateway.feedback())),
         new Route("GET", DecisionHandler.PATH, new DecisionHandler(gateway.store())),
+        new Route("POST", NewcomersHandler.PATH, newcomers),
+        new Route("GET", NewcomersHandler.PATH, newcomers),
+        new Route("GET", NewcomersHandler.PATH + "/", newcomers),
+        new Route("DELETE", NewcomersHandler.PATH + "/", newcomers),
         new Route("GET", "/health/live", _ -> health(true)),
         new Route("GET", "/health/ready", _ -> health(ready.getAsBoolean())),
         new Route("GET", "/metrics", _ -> new Response.Complete(200, new LinkedHashMap<>(),

@@ -30,6 +30,10 @@ record OpenAiError(int status, String type, @Nullable String code, String messag
     return gateway(400, "invalid_request_error", null, message, param);
   }
 
+  static OpenAiError conflict(String message) {
+    return gateway(409, "invalid_request_error", "conflict", message, null);
+  }
+
   static OpenAiError notFound(String message, @Nullable String code) {
     return gateway(404, "invalid_request_error", code, message, null);
   }

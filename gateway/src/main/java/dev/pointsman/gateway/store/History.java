@@ -1,7 +1,9 @@
 package dev.pointsman.gateway.store;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 
 /// What a store holds from earlier runs.
@@ -16,6 +18,11 @@ public interface History {
     @Override
     public List<SavedState> checkpoints(String router) {
       return List.of();
+    }
+
+    @Override
+    public SequencedMap<String, String> joined() {
+      return new LinkedHashMap<>();
     }
 
     @Override
@@ -34,6 +41,9 @@ public interface History {
 
   /// A router's checkpoints, the latest first.
   List<SavedState> checkpoints(String router);
+
+  /// The models that joined while a gateway ran and have not left, in the words they were told in, by name.
+  SequencedMap<String, String> joined();
 
   /// Hands over all facts behind a sequence number, in order.
   void replay(long after, Consumer<Fact> learner);

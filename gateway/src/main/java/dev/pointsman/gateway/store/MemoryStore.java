@@ -82,6 +82,12 @@ public final class MemoryStore implements Store {
   public void save(String router, History.SavedState state) {} // nothing outlives the process
 
   @Override
+  public void join(String model, String words) {}
+
+  @Override
+  public void leave(String model) {}
+
+  @Override
   public long prune(Instant before, long folded) {
     return 0;
   }

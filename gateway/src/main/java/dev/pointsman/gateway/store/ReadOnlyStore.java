@@ -63,6 +63,16 @@ public record ReadOnlyStore(SqliteLog log) implements Store {
   }
 
   @Override
+  public void join(String model, String words) {
+    throw readOnly();
+  }
+
+  @Override
+  public void leave(String model) {
+    throw readOnly();
+  }
+
+  @Override
   public long prune(Instant before, long folded) {
     throw readOnly();
   }

@@ -16,10 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -194,6 +196,20 @@ public final class SqliteLog implements History, AutoCloseable {
         .bind("router", router).map((rows, _) -> new SavedState(rows.getLong("sequence"),
             Columns.time(rows.getLong("time")), rows.getBytes("state")))
         .list());
+  }
+
+  @Override
+  public SequencedMap<String, String> joined() {
+    return read(handle -> {
+      SequencedMap<String, String> joined = new LinkedHashMap<>();
+      if (handle.createQuery("SELECT name FROM sqlite_master WHERE name = 'joined'").mapTo(String.class).findFirst()
+          .isEmpty()) {
+        return joined; // an earlier version's file, opened to read only
+      }
+      handle.createQuery("SELECT model, words FROM joined ORDER BY rowid")
+          .map((rows, _) -> joined.put(rows.getString("model"), rows.getString("words"))).list();
+      return joined;
+    });
   }
 
   @Override

@@ -192,6 +192,21 @@ final class SqliteRows {
     }
   }
 
+  void join(String model, String words) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(
+        "INSERT INTO joined (model, words) VALUES (?, ?) ON CONFLICT (model) DO UPDATE SET words = excluded.words")) {
+      new Row(insert).add(model).add(words);
+      insert.executeUpdate();
+    }
+  }
+
+  void leave(String model) throws SQLException {
+    try (PreparedStatement drop = connection.prepareStatement("DELETE FROM joined WHERE model = ?")) {
+      new Row(drop).add(model);
+      drop.executeUpdate();
+    }
+  }
+
   /// Drops some of the decisions that are old and folded.
   ///
   /// @return how many

@@ -214,6 +214,22 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public void join(String model, String words) {
+    commits.await(() -> {
+      rows.join(model, words);
+      return () -> true;
+    });
+  }
+
+  @Override
+  public void leave(String model) {
+    commits.await(() -> {
+      rows.leave(model);
+      return () -> true;
+    });
+  }
+
+  @Override
   public long prune(Instant before, long folded) {
     return commits.await(() -> {
       long dropped = rows.prune(before, folded);

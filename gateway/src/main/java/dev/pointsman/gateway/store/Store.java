@@ -32,6 +32,13 @@ public interface Store extends AutoCloseable {
   /// Keeps a router's checkpoint, and of its earlier ones the latest.
   void save(String router, History.SavedState state);
 
+  /// Keeps what a model is that joined while the gateway ran, in the words it was told in, in the place of an earlier one of that
+  /// name.
+  void join(String model, String words);
+
+  /// Forgets a model that had joined.
+  void leave(String model);
+
   /// Drops some of the decisions that are old and whose facts have all gone into checkpoints.
   ///
   /// @param before decisions from then on are kept

@@ -102,7 +102,7 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
 
   /// Whether it is deployed by chance even when it learns no more.
   boolean isRandom() {
-    return name.equals("random");
+    return name.equals("random") || (exploration > 0 && spec.orElse(null) instanceof PolicySpec.LlmBanditSpec);
   }
 
   private static SequencedMap<String, Contender> all() {
@@ -117,6 +117,7 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
     add(all, "barp-paper", Feedback.BANDIT, Choosing.BY_ITS_TRAINER, false, 1);
     all.put("barp-online", new Contender("barp-online", PolicySpec.named("barp"), Feedback.BANDIT,
         Choosing.AT_DRAWN_PRICES, false, false, 1, Paying.BY_PACER, Optional.empty()));
+    add(all, "llm-bandit", Feedback.FULL, Choosing.BY_CHANCE, false, 1);
     add(all, "linucb", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);
     add(all, "thompson", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);
     add(all, "epsilon-greedy", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);

@@ -8,6 +8,7 @@ import dev.pointsman.lab.run.Player;
 import dev.pointsman.lab.run.Weighed;
 import dev.pointsman.lab.train.BarpPlan;
 import dev.pointsman.lab.train.BarpTrainer;
+import dev.pointsman.lab.train.IdentityTrainer;
 import dev.pointsman.lab.train.TableTrainer;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.lab.world.Replay;
@@ -139,9 +140,15 @@ final class Training {
     Dataset data = plan.isSeedless(contender) ? replay.data() : replay.data().rows(rows);
     var trainer = new TableTrainer(data);
     CostModel costs = trainer.costs();
-    Policy policy = spec instanceof PolicySpec.PredictorSpec predictor
-        ? predictor.fitted(trainer.quality(priors(data.features()), costs))
-        : contender.untrained(data.features(), seed);
+    Optional<Policy> fitted = switch (spec) {
+      case PolicySpec.PredictorSpec predictor ->
+        Optional.of(predictor.fitted(trainer.quality(priors(data.features()), costs)));
+      case PolicySpec.LlmBanditSpec bandit ->
+        Optional.of(IdentityTrainer.train(bandit, IdentityTrainer.Settings.DEFAULT,
+            data, costs, List.of(), seed, () -> {}));
+      default -> Optional.empty();
+    };
+    Policy policy = fitted.orElseGet(() -> contender.untrained(data.features(), seed));
     long calls = 0;
     var spent = new ExactSum();
     for (int row = 0; row < data.size(); row++) {
@@ -149,7 +156,7 @@ final class Training {
         if (data.isCandidate(row, m)) {
           calls++;
           spent.add(data.cost(row, m));
-          policy = spec instanceof PolicySpec.PredictorSpec ? policy : policy.learn(judged(data, row, m, labelled));
+          policy = fitted.isPresent() ? policy : policy.learn(judged(data, row, m, labelled));
         }
       }
     }

@@ -1,0 +1,183 @@
+package dev.pointsman.app;
+
+import dev.pointsman.app.config.Config;
+import dev.pointsman.encoder.Encoder;
+import dev.pointsman.lab.data.DataException;
+import dev.pointsman.lab.data.ScoreRow;
+import dev.pointsman.lab.data.ScoreTable;
+import dev.pointsman.lab.data.ScoreTables;
+import dev.pointsman.lab.data.Splitter;
+import dev.pointsman.lab.quiz.Foretold;
+import dev.pointsman.lab.quiz.QuizStudy;
+import dev.pointsman.lab.quiz.QuizStudy.Point;
+import dev.pointsman.lab.quiz.Selection;
+import dev.pointsman.lab.train.ResponseTrainer;
+import dev.pointsman.lab.train.Responses;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import me.tongfei.progressbar.ProgressBar;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `quiz`: how well new models are foretold after a few prompts.
+@Command(name = "quiz", mixinStandardHelpOptions = true, description = {
+    "Fits identities to a table without some models, asks each of these a few prompts of one half of another table, and"
+        + " tells how well it is foretold on the other half.",
+    "Writes DIR/summary.json."})
+final class QuizCommand implements Callable<Integer> {
+  @Option(names = "--train", required = true, paramLabel = "T", description = "the table that identities are fitted to")
+  private Path train = Path.of("");
+
+  @Option(names = "--table", required = true, paramLabel = "E", description = "the table that new models are asked and judged on")
+  private Path table = Path.of("");
+
+  @Option(names = "--new", required = true, split = ",", paramLabel = "m1,m2,...", description = "models that are new")
+  private List<String> newcomers = new ArrayList<>();
+
+  @Option(names = "--prompts", split = ",", defaultValue = "10,20,50", paramLabel = "N", description = "how many prompts are asked (${DEFAULT-VALUE})")
+  private List<Integer> prompts = new ArrayList<>();
+
+  @Option(names = "--selection", split = ",", defaultValue = "quiz,adaptive,random,all", paramLabel = "S", description = "how they are chosen: quiz, adaptive, random, all (${DEFAULT-VALUE})")
+  private List<Selection> selections = new ArrayList<>();
+
+  @Option(names = "--seeds", paramLabel = "N", defaultValue = "5", description = "seeds 1 to N, each a fit and a pair of halves (${DEFAULT-VALUE})")
+  private int seeds;
+
+  @Option(names = "--encoder", paramLabel = "NAME", defaultValue = "minilm", description = "what makes features of prompts (${DEFAULT-VALUE})")
+  private String encoder = "minilm";
+
+  @Option(names = "--cache", paramLabel = "DIR", description = "where encodings are kept (the user's folder for caches)")
+  private @Nullable Path cache;
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "where the results go")
+  private Path out = Path.of("");
+
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    check();
+    try (Encoder loaded = Encoders.load(encoder)) {
+      ScoreTable fitted = ScoreTables.read(train);
+      ScoreTable asked = ScoreTables.read(table);
+      for (String model : newcomers) {
+        if (asked.header().indexOf(model).isEmpty()) {
+          throw new UserError("--new: " + table + " has no model '" + model + "'; it has "
+              + asked.models().stream().map(m -> m.name()).collect(Collectors.joining(", ")));
+        }
+      }
+      List<Point> points = points(responses(fitted, loaded), responses(asked, loaded),
+          asked.rows().stream().map(ScoreRow::prompt).toList());
+      Files.createDirectories(out);
+      Files.writeString(out.resolve("summary.json"), json(points));
+      tell(points);
+    } catch (DataException e) {
+      throw new UserError(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UserError("--out " + out + " can't be written: " + e.getClass().getSimpleName());
+    }
+    return 0;
+  }
+
+  private void check() {
+    if (seeds < 1) {
+      throw new UserError("--seeds must be at least 1, not " + seeds);
+    }
+    for (int count : prompts) {
+      if (count < 1) {
+        throw new UserError("--prompts must be at least 1, not " + count);
+      }
+    }
+    if (!Config.ENCODERS.contains(encoder) || encoder.equals("none")) {
+      throw new UserError("--encoder must tell prompts apart; there is minilm, not " + encoder);
+    }
+  }
+
+  private Responses responses(ScoreTable scores, Encoder loaded) {
+    return Responses.of(scores, TableEvaluation.encoded(loaded, CacheFolder.of(cache),
+        scores.rows().stream().map(ScoreRow::prompt).toList()));
+  }
+
+  private List<Point> points(Responses fitted, Responses all, List<String> texts) {
+    List<Point> points = new ArrayList<>();
+    List<String> models = newcomers.stream().distinct().toList();
+    Responses known = QuizStudy.without(fitted, models);
+    if (known.models().isEmpty()) {
+      throw new UserError("--new names every model of " + train + "; leave some to fit identities to");
+    }
+    int steps = seeds * (ResponseTrainer.steps(ResponseTrainer.Settings.DEFAULT, List.of(known))
+        + models.size() * selections.size());
+    try (ProgressBar bar = Progress.bar("quizzing", steps)) {
+      for (long seed = 1; seed <= seeds; seed++) {
+        var halves = new Splitter(List.of(0.5, 0.5), seed);
+        var study = new QuizStudy(QuizStudy.fit(known, List.of(), seed, bar::step),
+            all.rows(row -> halves.partOf(texts.get(row)) == 0), all.rows(row -> halves.partOf(texts.get(row)) == 1),
+            seed);
+        for (String model : models) {
+          for (Selection selection : selections) {
+            points.addAll(study.points(model, prompts, selection));
+            bar.step();
+          }
+        }
+      }
+    }
+    return points;
+  }
+
+  private static String json(List<Point> points) {
+    ObjectNode root = JsonMapper.shared().createObjectNode();
+    ArrayNode list = root.putArray("points");
+    for (Point point : points) {
+      ObjectNode node = list.addObject().put("model", point.model()).put("prompts", point.prompts())
+          .put("selection", point.selection().toString()).put("seed", point.seed());
+      number(node, "auc", point.foretold().auc());
+      number(node, "brier", point.foretold().brier());
+      number(node, "calibration_error", point.foretold().calibrationError());
+    }
+    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+  }
+
+  private static void number(ObjectNode node, String name, double value) {
+    if (Double.isNaN(value)) {
+      node.putNull(name); // all outcomes alike: there is none
+    } else {
+      node.put(name, Math.round(1e6 * value) / 1e6);
+    }
+  }
+
+  private void tell(List<Point> points) {
+    PrintWriter print = spec.commandLine().getOut();
+    print.printf(Locale.ROOT, "%-10s %8s  %7s  %7s  %17s%n", "selection", "prompts", "AUC", "Brier",
+        "calibration error");
+    for (Selection selection : selections) {
+      Stream<Integer> counts = selection == Selection.ALL ? Stream.of(0) : prompts.stream();
+      counts.forEach(count -> {
+        List<Foretold> own = points.stream()
+            .filter(p -> p.selection() == selection && (count == 0 || p.prompts() == count)).map(Point::foretold)
+            .toList();
+        if (!own.isEmpty()) {
+          Foretold mean = Foretold.mean(own.stream().filter(f -> !Double.isNaN(f.auc())).toList());
+          print.printf(Locale.ROOT, "%-10s %8s  %7.4f  %7.4f  %17.4f%n", selection, count == 0 ? "half" : count,
+              mean.auc(), mean.brier(), mean.calibrationError());
+        }
+      });
+    }
+    print.println(out.resolve("summary.json") + " tells all");
+    print.flush();
+  }
+}

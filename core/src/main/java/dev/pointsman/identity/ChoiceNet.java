@@ -1,0 +1,140 @@
+package dev.pointsman.identity;
+
+import dev.pointsman.linear.StateReader;
+import dev.pointsman.linear.StateWriter;
+import dev.pointsman.linear.SymmetricMatrix;
+import dev.pointsman.neural.Activation;
+import dev.pointsman.neural.Dense;
+import dev.pointsman.neural.Net;
+import dev.pointsman.neural.Softmax;
+import dev.pointsman.routing.FeatureVector;
+import java.util.Arrays;
+import java.util.List;
+
+/// Chooses among any set of candidates, at any price of money, whatever their order: each candidate is a token
+/// `t_k = [I_k, c_k, p_k]` of its identity, its cost over the dearest's and its predicted quality; tokens are pooled by
+/// attention; pooled, with the prompt and the price `w`, they make a direction `h`; and the probability of a candidate is
+/// proportional to `exp(t_k . h)`, or as published to `exp(I_k . h)`. Frozen; immutable.
+///
+/// The price stands for the preference `[1, w]`, `w` in `[0, 2]`, on quality in `[0, 1]` and cost over the dearest's. A dollar's
+/// price `lambda` in quality gives `w = lambda c_max`. Where that is above 2, a candidate whose cost above the cheapest's
+/// outweighs any quality has probability 0 and is no token, and costs of the others are written as `1 - lambda (c_max - c_k) / w`
+/// with `w` at most 2: the same differences of reward, so that the whole dial lies in the range that was trained.
+///
+/// Source: LLM Bandit, arXiv 2502.02743, equation 5 and appendix B.2; the tokens' cost and prediction in the inner product, and
+/// what is done above `w = 2`, are ours.
+///
+/// @param token from `D + 2` numbers to `U` units
+/// @param queries `M` of length `U`
+/// @param direction from `M U + d + 1` numbers to `h`
+/// @param published whether `h` meets identities alone, so that its length is `D`, not `D + 2`
+@SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
+public record ChoiceNet(Dense token, double[][] queries, Net direction, boolean published) {
+  /// The highest price of money that is trained.
+  public static final double MOST_PRICE = 2;
+
+  /// A candidate as it is seen.
+  ///
+  /// @param identity `I_k`, length `D`
+  /// @param quality predicted, in `[0, 1]`
+  /// @param costUsd expected, at least 0
+  public record Option(double[] identity, double quality, double costUsd) {}
+
+  /// Probabilities by candidate, length `K`, summing to 1.
+  ///
+  /// @param features of the prompt, length `d`
+  /// @param options at least one
+  /// @param price of a dollar, in quality, at least 0
+  public double[] probabilities(FeatureVector features, List<Option> options, double price) {
+    double[] costs = options.stream().mapToDouble(Option::costUsd).toArray();
+    double least = Arrays.stream(costs).min().orElseThrow();
+    boolean[] worth = new boolean[costs.length];
+    double most = 0;
+    for (int k = 0; k < costs.length; k++) {
+      worth[k] = price * (costs[k] - least) <= 1;
+      most = worth[k] ? Math.max(most, costs[k]) : most;
+    }
+    double weight = Math.min(MOST_PRICE, price * most);
+    double[][] tokens = new double[costs.length][];
+    for (int k = 0; k < costs.length; k++) {
+      double scaled = weight < MOST_PRICE
+          ? (most > 0 ? costs[k] / most : 0)
+          : 1 - price * (most - costs[k]) / weight;
+      tokens[k] = worth[k] ? tokenOf(options.get(k), scaled) : new double[0];
+    }
+    return Softmax.probabilities(logits(features, tokens, weight));
+  }
+
+  private static double[] tokenOf(Option option, double cost) {
+    double[] t = Arrays.copyOf(option.identity, option.identity.length + 2);
+    t[t.length - 2] = cost;
+    t[t.length - 1] = option.quality;
+    return t;
+  }
+
+  /// Logits by token, minus infinity where one is empty.
+  ///
+  /// @param tokens `[I_k, c_k, p_k]` each, at least one of them not empty
+  /// @param weight `w`, in `[0, 2]`
+  public double[] logits(FeatureVector features, double[][] tokens, double weight) {
+    double[] h = direction.apply(input(features, tokens, weight));
+    double[] logits = new double[tokens.length];
+    for (int k = 0; k < logits.length; k++) {
+      logits[k] = tokens[k].length == 0
+          ? Double.NEGATIVE_INFINITY
+          : SymmetricMatrix.dot(h, published ? Arrays.copyOf(tokens[k], h.length) : tokens[k]);
+    }
+    return logits;
+  }
+
+  private double[] input(FeatureVector features, double[][] tokens, double weight) {
+    int units = token.outputs();
+    double[] input = new double[queries.length * units + features.length() + 1];
+    double[][] embedded = new double[tokens.length][];
+    for (int k = 0; k < tokens.length; k++) {
+      embedded[k] = tokens[k].length == 0 ? tokens[k] : Activation.TANH.apply(token.apply(tokens[k]));
+    }
+    for (int m = 0; m < queries.length; m++) {
+      double[] attention = new double[tokens.length];
+      for (int k = 0; k < tokens.length; k++) {
+        attention[k] = tokens[k].length == 0
+            ? Double.NEGATIVE_INFINITY
+            : SymmetricMatrix.dot(queries[m], embedded[k]) / Math.sqrt(units);
+      }
+      attention = Softmax.probabilities(attention);
+      for (int k = 0; k < tokens.length; k++) {
+        for (int u = 0; u < embedded[k].length; u++) {
+          input[m * units + u] += attention[k] * embedded[k][u];
+        }
+      }
+    }
+    for (int i = 0; i < features.length(); i++) {
+      input[queries.length * units + i] = features.at(i);
+    }
+    input[input.length - 1] = weight;
+    return input;
+  }
+
+  /// Writes every number.
+  public void save(StateWriter out) {
+    token.save(out);
+    out.put((long) queries.length);
+    for (double[] query : queries) {
+      out.put(query);
+    }
+    direction.save(out);
+    out.put(published ? 1L : 0L);
+  }
+
+  /// The net that was saved.
+  ///
+  /// @throws IllegalArgumentException if the bytes are not such a net's
+  public static ChoiceNet read(StateReader in) {
+    Dense token = Dense.read(in);
+    double[][] queries = new double[Math.toIntExact(in.whole())][];
+    for (int m = 0; m < queries.length; m++) {
+      queries[m] = in.numbers(token.outputs());
+    }
+    return new ChoiceNet(token, queries, Net.read(in), in.whole() == 1);
+  }
+}

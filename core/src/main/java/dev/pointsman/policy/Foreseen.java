@@ -1,0 +1,225 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.identity.Answered;
+import dev.pointsman.identity.ChoiceNet;
+import dev.pointsman.identity.Identity;
+import dev.pointsman.identity.Inference;
+import dev.pointsman.identity.Population;
+import dev.pointsman.identity.ResponseModel;
+import dev.pointsman.linear.RidgePrior;
+import dev.pointsman.linear.StateReader;
+import dev.pointsman.linear.StateWriter;
+import dev.pointsman.routing.Arm;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Context;
+import dev.pointsman.routing.Estimate;
+import dev.pointsman.routing.FeatureVector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
+
+/// Knows quality by models' identities, and by a regression an arm of what comes out otherwise: the frozen prediction is the
+/// prior of the regression. The identity of an arm that training did not know is inferred from its first judgements, all of
+/// them each time, so that their order does not matter; then its regression takes over.
+///
+/// Source: LLM Bandit, arXiv 2502.02743, section 2.6, for the identity; the regressions are ours.
+///
+/// @param trained what was trained
+/// @param newcomers identities that are inferred here, with the answers that they rest on
+/// @param arms regressions of quality less what identities foretell
+record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearArms arms) implements Knowledge {
+  /// Judgements that an identity is inferred from.
+  static final int ANSWERS = 64;
+  private static final double LEVEL_PRECISION = 40;
+  private static final double SLOPE_PRECISION = 100;
+  private static final double NOISE = 0.17;
+  private static final double KEEP = 0.9999;
+
+  /// What was trained, and stays as it is.
+  ///
+  /// @param responses foretells quality from identities
+  /// @param known identities by arm
+  /// @param projected of each of them, by the response model
+  /// @param choice the net that chooses, where one was trained
+  record Trained(ResponseModel responses, Population population, SequencedMap<Arm, Identity> known,
+      Map<Arm, double[]> projected, Optional<ChoiceNet> choice) {
+    static Trained of(ResponseModel responses, SequencedMap<Arm, Identity> known, Optional<ChoiceNet> choice) {
+      return of(responses, Population.of(known.values(), responses.length()), known, choice);
+    }
+
+    private static Trained of(ResponseModel responses, Population population, SequencedMap<Arm, Identity> known,
+        Optional<ChoiceNet> choice) {
+      Map<Arm, double[]> projected = new LinkedHashMap<>();
+      known.forEach((arm, identity) -> projected.put(arm, responses.project(identity.mean())));
+      return new Trained(responses, population, known, projected, choice);
+    }
+  }
+
+  /// A model that training did not know.
+  ///
+  /// @param answers at most [#ANSWERS]
+  @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
+  record Newcomer(Identity identity, double[] projected, List<Answered> answers) {
+    static Newcomer of(Trained trained, List<Answered> answers) {
+      Identity identity = new Inference(trained.responses, trained.population).posterior(answers).identity();
+      return new Newcomer(identity, trained.responses.project(identity.mean()), List.copyOf(answers));
+    }
+  }
+
+  /// Knows what was trained only.
+  static Foreseen of(Trained trained) {
+    int features = trained.responses.features();
+    return new Foreseen(trained, new LinkedHashMap<>(), LinearArms.of(
+        RidgePrior.withIntercept(features, 0, LEVEL_PRECISION, SLOPE_PRECISION, NOISE), KEEP));
+  }
+
+  /// An identity as far as it is known.
+  Identity identity(Arm arm) {
+    Identity known = ((Map<Arm, Identity>) trained.known).get(arm);
+    return known == null ? newcomer(arm).identity : known;
+  }
+
+  private Newcomer newcomer(Arm arm) {
+    Newcomer newcomer = ((Map<Arm, Newcomer>) newcomers).get(arm);
+    return newcomer == null
+        ? new Newcomer(trained.population.typical(), trained.responses.project(trained.population.mean()), List.of())
+        : newcomer;
+  }
+
+  private double[] projected(Arm arm) {
+    double[] known = trained.projected.get(arm);
+    return known == null ? newcomer(arm).projected : known;
+  }
+
+  /// What the identity alone foretells.
+  private Estimate foretold(double[] read, Arm arm) {
+    ResponseModel.Slope slope = trained.responses.slope(read, projected(arm));
+    double p = trained.responses.calibration().probability(slope.logit());
+    double[] deviation = identity(arm).deviation();
+    double variance = 0;
+    for (int i = 0; i < deviation.length; i++) {
+      variance += slope.gradient()[i] * slope.gradient()[i] * deviation[i] * deviation[i];
+    }
+    return new Estimate(p, trained.responses.calibration().slope() * p * (1 - p) * Math.sqrt(variance));
+  }
+
+  private double foretold(FeatureVector features, Arm arm) {
+    return trained.responses.quality(trained.responses.read(features), projected(arm));
+  }
+
+  @Override
+  public List<Estimate> estimates(Context context, List<Candidate> candidates) {
+    double[] read = trained.responses.read(context.features());
+    double[] x = context.features().withIntercept();
+    List<Estimate> learned = arms.estimates(candidates.stream().map(Candidate::arm).toList(), x);
+    List<Estimate> estimates = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      Estimate foretold = foretold(read, candidates.get(i).arm());
+      estimates.add(new Estimate(foretold.mean() + learned.get(i).mean(),
+          Math.hypot(foretold.deviation(), learned.get(i).deviation())));
+    }
+    return estimates;
+  }
+
+  @Override
+  public double rounds() {
+    return arms.position() + newcomers.values().stream().mapToInt(newcomer -> newcomer.answers.size()).sum();
+  }
+
+  private boolean isInferred(Arm arm) {
+    return !trained.projected.containsKey(arm) && newcomer(arm).answers.size() < ANSWERS;
+  }
+
+  private Foreseen answered(Arm arm, List<Answered> answers) {
+    SequencedMap<Arm, Newcomer> updated = new LinkedHashMap<>(newcomers);
+    updated.put(arm, Newcomer.of(trained, answers));
+    return new Foreseen(trained, updated, arms);
+  }
+
+  @Override
+  public Foreseen rated(Context context, Arm arm, double quality) {
+    if (isInferred(arm)) {
+      List<Answered> answers = new ArrayList<>(newcomer(arm).answers);
+      answers.add(new Answered(context.features(), quality));
+      return answered(arm, answers);
+    }
+    return new Foreseen(trained, newcomers,
+        arms.observe(arm, context.features(), quality - foretold(context.features(), arm)));
+  }
+
+  @Override
+  public Foreseen revised(Context context, Arm arm, double before, double quality) {
+    List<Answered> answers = new ArrayList<>(newcomer(arm).answers);
+    int at = answers.indexOf(new Answered(context.features(), before));
+    if (at >= 0) {
+      answers.set(at, new Answered(context.features(), quality));
+      return answered(arm, answers);
+    }
+    if (isInferred(arm)) {
+      return rated(context, arm, quality);
+    }
+    double foretold = foretold(context.features(), arm);
+    return new Foreseen(trained, newcomers,
+        arms.revise(arm, context.features(), before - foretold, quality - foretold));
+  }
+
+  @Override
+  public Foreseen renamed(UnaryOperator<Arm> names) {
+    SequencedMap<Arm, Identity> known = new LinkedHashMap<>();
+    trained.known.forEach((arm, identity) -> known.put(names.apply(arm), identity));
+    SequencedMap<Arm, Newcomer> renamed = new LinkedHashMap<>();
+    newcomers.forEach((arm, newcomer) -> renamed.put(names.apply(arm), newcomer));
+    return new Foreseen(Trained.of(trained.responses, trained.population, known, trained.choice), renamed,
+        arms.renamed(names));
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    trained.responses.save(out);
+    trained.population.save(out);
+    out.put((long) trained.known.size());
+    trained.known.forEach((arm, identity) -> {
+      out.put(arm.id());
+      identity.save(out);
+    });
+    out.put(trained.choice.isPresent() ? 1L : 0L);
+    trained.choice.ifPresent(net -> net.save(out));
+    out.put((long) newcomers.size());
+    newcomers.forEach((arm, newcomer) -> {
+      out.put(arm.id()).put((long) newcomer.answers.size());
+      newcomer.answers.forEach(answer -> answer.save(out));
+    });
+    arms.save(out);
+  }
+
+  /// What was saved.
+  static Foreseen read(StateReader in) {
+    ResponseModel responses = ResponseModel.read(in);
+    Population population = Population.read(in);
+    SequencedMap<Arm, Identity> known = new LinkedHashMap<>();
+    for (long left = in.whole(); left > 0; left--) {
+      known.put(new Arm(in.text()), Identity.read(in));
+    }
+    Optional<ChoiceNet> choice = in.whole() == 1 ? Optional.of(ChoiceNet.read(in)) : Optional.empty();
+    Trained trained = Trained.of(responses, population, known, choice);
+    SequencedMap<Arm, Newcomer> newcomers = new LinkedHashMap<>();
+    for (long left = in.whole(); left > 0; left--) {
+      var arm = new Arm(in.text());
+      List<Answered> answers = new ArrayList<>();
+      for (long more = in.whole(); more > 0; more--) {
+        answers.add(Answered.read(in));
+      }
+      newcomers.put(arm, Newcomer.of(trained, answers));
+    }
+    return new Foreseen(trained, newcomers, of(trained).arms.restored(in));
+  }
+
+  @Override
+  public Foreseen restored(StateReader in) {
+    return read(in);
+  }
+}

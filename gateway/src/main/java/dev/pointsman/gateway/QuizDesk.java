@@ -1,0 +1,189 @@
+package dev.pointsman.gateway;
+
+import dev.pointsman.gateway.Newcomer.Phase;
+import dev.pointsman.gateway.Newcomer.Selection;
+import dev.pointsman.gateway.Newcomer.Status;
+import dev.pointsman.gateway.Newcomer.Trial;
+import dev.pointsman.gateway.store.Attempt;
+import dev.pointsman.gateway.store.CallEnd;
+import dev.pointsman.gateway.store.Feedback;
+import dev.pointsman.gateway.store.LoggedDecision;
+import dev.pointsman.gateway.store.Store;
+import dev.pointsman.gateway.store.StoreUnavailable;
+import dev.pointsman.identity.Answered;
+import dev.pointsman.identity.Examiner;
+import dev.pointsman.routing.Appraisal;
+import dev.pointsman.routing.Decision;
+import dev.pointsman.routing.FeatureVector;
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Preference;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// Holds quizzes: asks a new model prompts within a limit of money, has its answers graded, and puts each on record as a
+/// decision and a judgement of every router that the model is to serve, so that their states stay the fold of the log. Then it
+/// says for which routers the model is worth its price.
+final class QuizDesk {
+  private static final int MOST_FAILURES = 3;
+
+  private final Catalog catalog;
+  private final Dispatcher dispatcher;
+  private final Store store;
+  private final Meters meters;
+  private final InstantSource clock;
+
+  /// What came of a quiz.
+  record Result(Status status) {}
+
+  QuizDesk(Catalog catalog, Dispatcher dispatcher, Store store, Meters meters, InstantSource clock) {
+    this.catalog = catalog;
+    this.dispatcher = dispatcher;
+    this.store = store;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  /// Holds a quiz on the current thread.
+  ///
+  /// @param told of each step
+  /// @param gone whether the newcomer has left meanwhile
+  Result hold(Newcomer newcomer, Questions questions, Consumer<Status> told, BooleanSupplier gone) {
+    return new Session(newcomer, questions, told, gone).result();
+  }
+
+  /// One quiz.
+  private final class Session {
+    private final Newcomer newcomer;
+    private final Trial trial;
+    private final Questions questions;
+    private final Consumer<Status> told;
+    private final BooleanSupplier gone;
+    private final List<Router> routers;
+    private final List<FeatureVector> pool;
+    private final List<Answered> answers = new ArrayList<>();
+    private final Set<Integer> asked = new HashSet<>();
+    private final List<String> notes = new ArrayList<>();
+    private Money spent = Money.ZERO;
+
+    Session(Newcomer newcomer, Questions questions, Consumer<Status> told, BooleanSupplier gone) {
+      this.newcomer = newcomer;
+      this.trial = newcomer.quiz().orElseThrow();
+      this.questions = questions;
+      this.told = told;
+      this.gone = gone;
+      this.routers = newcomer.routers().stream().flatMap(name -> catalog.router(name).stream()).toList();
+      this.pool = trial.items().stream().map(item -> dispatcher.features(item.prompt())).toList();
+    }
+
+    Result result() {
+      try {
+        ask();
+        if (answers.isEmpty()) {
+          notes.add("no answer was graded");
+          return new Result(status(Phase.FAILED, List.of()));
+        }
+        List<String> serving = routers.stream().filter(this::isWorthwhile).map(router -> router.spec().name()).toList();
+        routers.stream().map(router -> router.spec().name()).filter(name -> !serving.contains(name)).forEach(
+            name -> notes
+                .add("router " + name + " would choose it for none of the quiz's prompts, even if it is as good as"
+                    + " the upper end of its 90 % interval"));
+        return new Result(status(serving.isEmpty() ? Phase.KEPT_OUT : Phase.IN_SERVICE, serving));
+      } catch (StoreUnavailable e) {
+        notes.add(e.reason());
+        return new Result(status(Phase.FAILED, List.of()));
+      } catch (RuntimeException e) {
+        notes.add("the quiz failed inside the gateway: " + e);
+        return new Result(status(Phase.FAILED, List.of()));
+      }
+    }
+
+    private Status status(Phase phase, List<String> serving) {
+      return new Status(phase, answers.size(), answers.stream().mapToDouble(Answered::score).average().orElse(0), spent,
+          serving, List.copyOf(notes));
+    }
+
+    private void ask() {
+      Optional<Examiner> examiner = trial.selection() == Selection.ADAPTIVE
+          ? routers.stream().flatMap(router -> router.state().policy().examiner().stream()).findFirst()
+          : Optional.empty();
+      int failures = 0;
+      while (answers.size() < trial.ask() && asked.size() < pool.size() && failures < MOST_FAILURES
+          && !gone.getAsBoolean()) {
+        int next = examiner.map(e -> e.next(pool, answers, asked)).orElseGet(this::inOrder);
+        Grader.Item item = trial.items().get(next);
+        if (isBeyondLimit(item)) {
+          notes.add("stopped at its limit of " + newcomer.limit().orElseThrow() + " after " + answers.size()
+              + " prompts: the next may cost more than is left");
+          return;
+        }
+        asked.add(next);
+        failures = isGraded(item, pool.get(next)) ? 0 : failures + 1;
+        told.accept(status(Phase.QUIZZED, List.of()));
+      }
+      if (failures == MOST_FAILURES) {
+        notes.add("stopped after " + MOST_FAILURES + " failures in a row");
+      }
+    }
+
+    private int inOrder() {
+      int next = 0;
+      while (asked.contains(next)) {
+        next++;
+      }
+      return next;
+    }
+
+    private boolean isBeyondLimit(Grader.Item item) {
+      Money most = spent.plus(Questions.most(newcomer.model(), item.prompt(), trial.mostTokens()))
+          .plus(trial.grader().most(item));
+      return newcomer.limit().map(most::isAbove).orElse(false);
+    }
+
+    private boolean isGraded(Grader.Item item, FeatureVector features) {
+      try {
+        Questions.Answered answered = questions.ask(newcomer.model(), item.prompt(), trial.mostTokens());
+        spent = spent.plus(answered.cost());
+        meters.served(newcomer.model().name(), answered.said().usage(), answered.cost());
+        Grader.Grade grade = trial.grader().grade(item, answered.said().text());
+        spent = spent.plus(grade.cost());
+        routers.forEach(router -> record(router, item, features, answered, grade.quality()));
+        answers.add(new Answered(features, grade.quality()));
+        return true;
+      } catch (Questions.Unanswered | Grader.Ungraded e) {
+        notes.add(String.valueOf(e.getMessage()));
+        return false;
+      }
+    }
+
+    private void record(Router router, Grader.Item item, FeatureVector features, Questions.Answered answered,
+        double quality) {
+      LoggedDecision log = dispatcher.quizzed(router, newcomer.model(), features, item.prompt());
+      store.begin(log);
+      store.end(log, new CallEnd(CallEnd.OK,
+          List.of(new Attempt(newcomer.model().name(), CallEnd.OK, answered.cost(), answered.latency())),
+          answered.said().usage(), answered.cost(), answered.latency()));
+      store.judge(log.id(),
+          new Feedback(Feedback.QUALITY, Dispatcher.QUIZ, Optional.empty(), quality, clock.instant()));
+    }
+
+    /// Whether there is a prompt of the quiz at which a router, at its own cost weight, would choose the newcomer if it were as
+    /// good as the upper end of its interval.
+    private boolean isWorthwhile(Router router) {
+      return asked.stream().anyMatch(prompt -> {
+        Decision decision = dispatcher.appraised(router, newcomer.model(), pool.get(prompt),
+            trial.items().get(prompt).prompt());
+        Preference preference = new Preference(router.spec().costWeight(),
+            router.state().costs().scale(decision.appraisals().stream().map(Appraisal::candidate).toList()));
+        Appraisal own = decision.appraisal(newcomer.model().arm());
+        double most = preference.reward(own.quality().high(), own.candidate().expectedCost().usd());
+        return decision.appraisals().stream().filter(a -> !a.equals(own)).allMatch(a -> a.score() <= most);
+      });
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.pointsman.gateway.openai;
+
+import dev.pointsman.gateway.CommandGrader;
+import dev.pointsman.gateway.ModelFormat;
+import dev.pointsman.gateway.Newcomer;
+import dev.pointsman.gateway.Newcomers;
+import dev.pointsman.gateway.Newcomers.Known;
+import dev.pointsman.gateway.http.Handler;
+import dev.pointsman.gateway.http.Request;
+import dev.pointsman.gateway.http.Response;
+import dev.pointsman.gateway.store.History;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `/v1/admin/models`: models join, are quizzed, and leave.
+final class NewcomersHandler implements Handler {
+  static final String PATH = "/v1/admin/models";
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private final Newcomers newcomers;
+  private final NewcomerReader reader;
+
+  NewcomersHandler(Newcomers newcomers, ModelFormat models, Map<String, CommandGrader> graders) {
+    this.newcomers = newcomers;
+    this.reader = new NewcomerReader(models, graders, newcomers);
+  }
+
+  /// Puts the models back that had joined before a restart.
+  ///
+  /// @param notices is told of those that can't be
+  void restore(History history, Consumer<String> notices) {
+    history.joined().forEach((name, words) -> {
+      try {
+        Newcomer newcomer = reader.read(words.getBytes(StandardCharsets.UTF_8));
+        newcomers.rejoin(newcomer).ifPresent(
+            obstacle -> notices.accept("model " + name + ", which joined earlier, is left out: " + obstacle));
+      } catch (ApiException e) {
+        notices.accept("model " + name + ", which joined earlier, is left out: " + e.getMessage());
+      }
+    });
+  }
+
+  @Override
+  public Response handle(Request request) {
+    return switch (request.method()) {
+      case "POST" -> join(request);
+      case "DELETE" -> leave(name(request));
+      default -> request.path().equals(PATH)
+          ? list()
+          : newcomers.find(name(request)).map(known -> told(200, known))
+              .orElseGet(() -> missing(name(request)));
+    };
+  }
+
+  private static String name(Request request) {
+    return request.path().substring(PATH.length() + 1);
+  }
+
+  /// A web page can't send this type without being asked whether it may, so none can let models join behind the operator's back.
+  private static void checkType(Request request) {
+    String type = request.header("content-type").orElse("");
+    if (!type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+      throw ApiException.badRequest("send the content-type application/json, not '" + type + "'", null);
+    }
+  }
+
+  private Response join(Request request) {
+    checkType(request);
+    Newcomer newcomer = reader.read(request.body().read());
+    newcomers.obstacle(newcomer).ifPresent(reason -> {
+      throw new ApiException(OpenAiError.conflict(reason));
+    });
+    Known known = newcomers.join(newcomer);
+    return told(newcomer.quiz().isPresent() ? 202 : 201, known);
+  }
+
+  private Response leave(String name) {
+    if (newcomers.isConfigured(name)) {
+      throw new ApiException(OpenAiError
+          .conflict("model '" + name + "' is in the configuration; take it out there and start the gateway again"));
+    }
+    return newcomers.leave(name).map(known -> told(200, known)).orElseGet(() -> missing(name));
+  }
+
+  private static Response missing(String name) {
+    return OpenAiError.notFound("no model named '" + name + "' has joined; GET " + PATH + " lists them",
+        "model_not_found").response();
+  }
+
+  private Response list() {
+    ObjectNode list = MAPPER.createObjectNode().put("object", "list");
+    var data = list.putArray("data");
+    newcomers.list().forEach(known -> data.add(node(known)));
+    return Response.json(200, MAPPER.writeValueAsBytes(list));
+  }
+
+  private static Response told(int status, Known known) {
+    return Response.json(status, MAPPER.writeValueAsBytes(node(known)));
+  }
+
+  private static ObjectNode node(Known known) {
+    Newcomer.Status status = known.status();
+    ObjectNode node = MAPPER.createObjectNode().put("name", known.newcomer().model().name()).put("state",
+        switch (status.phase()) {
+          case QUIZZED -> "quizzing";
+          case IN_SERVICE -> "in_service";
+          case KEPT_OUT -> "kept_out";
+          case FAILED -> "failed";
+        });
+    var routers = node.putArray("routers");
+    status.serving().forEach(routers::add);
+    node.put("kept", known.newcomer().kept());
+    known.newcomer().quiz().ifPresent(quiz -> {
+      ObjectNode told = node.putObject("quiz").put("asked", status.asked()).put("of", quiz.ask());
+      if (status.asked() > 0) {
+        told.put("quality", status.quality());
+      }
+      told.put("cost_usd", status.spent().exactUsd());
+      known.newcomer().limit().ifPresent(limit -> told.put("limit_usd", limit.exactUsd()));
+    });
+    var notes = node.putArray("notes");
+    status.notes().forEach(notes::add);
+    return node;
+  }
+}

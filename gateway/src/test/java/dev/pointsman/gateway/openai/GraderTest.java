@@ -1,0 +1,56 @@
+package dev.pointsman.gateway.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pointsman.gateway.CommandGrader;
+import dev.pointsman.gateway.Grader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class GraderTest {
+  private static final Grader.Item ITEM = new Grader.Item("What is 6 times 7?", Optional.of("42"));
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"42|1", "'  42 '|1", "43|0", "It is 42.|0"})
+  void anExactAnswerIsTheExpectedOne(String answer, double quality) throws Grader.Ungraded {
+    assertThat(Grader.exact().grade(ITEM, answer).quality()).isEqualTo(quality);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"{\"n\": 3}|1", "'```json\n{\"n\": 3}\n```'|1", "{\"n\": \"3\"}|0", "{}|0",
+      "{\"n\": 3, \"m\": 1}|0", "{\"n\": 30}|0", "three|0", "[3]|0"})
+  void anAnswerOfASchemaIsRight(String answer, double quality) {
+    var schema = JsonMapper.shared()
+        .readTree("{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\",\"maximum\":9}},"
+            + "\"required\":[\"n\"],\"additionalProperties\":false}");
+    assertThat(SchemaGrader.problem(schema)).isEmpty();
+    assertThat(new SchemaGrader(schema).grade(ITEM, answer).quality()).isEqualTo(quality);
+  }
+
+  @Test
+  void aSchemaWithAKeywordThatIsNotKnownIsRefused() {
+    assertThat(SchemaGrader.problem(JsonMapper.shared().readTree("{\"items\":{\"oneOf\":[]}}")).orElseThrow())
+        .contains("oneOf is not known");
+  }
+
+  private static Grader command(String script) {
+    return new CommandGrader(List.of("sh", "-c", script), Duration.ofSeconds(20));
+  }
+
+  @Test
+  void aProgramGradesByWhatItPrintsOrHowItEnds() throws Grader.Ungraded {
+    assertThat(command("cat > /dev/null; echo 0.25").grade(ITEM, "42").quality()).isEqualTo(0.25);
+    assertThat(command("[ \"$(cat)\" = \"$QUIZ_EXPECTED\" ]").grade(ITEM, "42").quality()).isEqualTo(1);
+    assertThat(command("[ \"$(cat)\" = \"$QUIZ_EXPECTED\" ]").grade(ITEM, "41").quality()).isZero();
+    assertThatThrownBy(() -> command("echo 2").grade(ITEM, "42")).isInstanceOf(Grader.Ungraded.class)
+        .hasMessageContaining("must print a number from 0 to 1");
+    assertThatThrownBy(() -> command("exit 7").grade(ITEM, "42")).isInstanceOf(Grader.Ungraded.class)
+        .hasMessageContaining("ended with 7");
+  }
+}

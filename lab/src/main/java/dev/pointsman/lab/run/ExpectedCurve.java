@@ -1,0 +1,58 @@
+package dev.pointsman.lab.run;
+
+import dev.pointsman.lab.report.ExactSum;
+import dev.pointsman.lab.report.Hull;
+import dev.pointsman.lab.world.Dataset;
+import dev.pointsman.policy.LearnedState;
+import dev.pointsman.routing.Appraisal;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Context;
+import dev.pointsman.routing.Decision;
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Preference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/// Quality and cost that a policy's probabilities make on a data set, in expectation over its chance, at points of the dial.
+public final class ExpectedCurve {
+  private ExpectedCurve() {}
+
+  /// The upper hull of the operating points.
+  ///
+  /// @param tau the cost scale of preferences, dollars
+  /// @param exploration the most probability off the best guess: 1 for the policy's own chance, 0 for its best guess
+  public static Hull of(LearnedState state, Dataset data, double tau, double exploration, List<Double> weights) {
+    List<Hull.Corner> corners = new ArrayList<>();
+    for (double weight : weights) {
+      var quality = new ExactSum();
+      var cost = new ExactSum();
+      for (int row = 0; row < data.size(); row++) {
+        double q = 0;
+        double c = 0;
+        for (Appraisal appraisal : decided(state, data, row, weight, tau, exploration).appraisals()) {
+          int model = data.arms().indexOf(appraisal.candidate().arm());
+          q += appraisal.propensity() * data.quality(row, model);
+          c += appraisal.propensity() * data.cost(row, model);
+        }
+        quality.add(q);
+        cost.add(c);
+      }
+      corners.add(new Hull.Corner(cost.mean(), quality.mean()));
+    }
+    return Hull.of(corners);
+  }
+
+  /// What a state decides at a prompt.
+  public static Decision decided(LearnedState state, Dataset data, int row, double weight, double tau,
+      double exploration) {
+    List<Candidate> listed = new ArrayList<>();
+    for (int m = 0; m < data.models().size(); m++) {
+      if (data.isCandidate(row, m)) {
+        listed.add(data.listed(row, m));
+      }
+    }
+    var context = new Context(data.features(row), new Preference(weight, Money.roundedUp(tau)), exploration);
+    return state.policy().decide(context, state.price(data.features(row), listed), new SplittableRandom(row));
+  }
+}

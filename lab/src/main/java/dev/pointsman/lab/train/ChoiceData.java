@@ -1,0 +1,81 @@
+package dev.pointsman.lab.train;
+
+import dev.pointsman.identity.ResponseModel;
+import dev.pointsman.lab.train.ResponseTrainer.Trained;
+import dev.pointsman.lab.world.Dataset;
+import dev.pointsman.policy.CostModel;
+import dev.pointsman.routing.FeatureVector;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a choice net is trained on: prompts, identities, and for each prompt and model the predicted quality, the expected cost
+/// and the recorded score.
+///
+/// @param features by prompt, length `d`
+/// @param identities by model, length `D`
+/// @param predicted by prompt and model, in `(0, 1)`
+/// @param costs by prompt and model, dollars
+/// @param scores by prompt and model; NaN where a model is no candidate
+/// @param neighbours by prompt, the nearest other
+@SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
+record ChoiceData(List<FeatureVector> features, double[][] identities, double[][] predicted, double[][] costs,
+    double[][] scores, int[] neighbours) {
+  /// Collects it.
+  static ChoiceData of(Dataset data, Trained trained, CostModel costModel) {
+    ResponseModel responses = trained.model();
+    int models = data.models().size();
+    double[][] identities = data.models().stream().map(name -> trained.identity(name).mean())
+        .toArray(double[][]::new);
+    List<double[]> projected = new ArrayList<>();
+    for (double[] identity : identities) {
+      projected.add(responses.project(identity));
+    }
+    double[][] predicted = new double[data.size()][models];
+    double[][] costs = new double[data.size()][models];
+    double[][] scores = new double[data.size()][models];
+    List<FeatureVector> features = new ArrayList<>();
+    for (int row = 0; row < data.size(); row++) {
+      features.add(data.features(row));
+      double[] read = responses.read(data.features(row));
+      for (int m = 0; m < models; m++) {
+        predicted[row][m] = responses.quality(read, projected.get(m));
+        costs[row][m] = costModel.price(data.features(row), List.of(data.listed(row, m))).getFirst().expectedCost()
+            .usd();
+        scores[row][m] = data.isCandidate(row, m) ? data.quality(row, m) : Double.NaN;
+      }
+    }
+    return new ChoiceData(features, identities, predicted, costs, scores, neighbours(features));
+  }
+
+  int models() {
+    return identities.length;
+  }
+
+  int prompts() {
+    return scores.length;
+  }
+
+  private static int[] neighbours(List<FeatureVector> features) {
+    float[][] rows = ResponseTrainer.rows(features);
+    int[] nearest = new int[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      double least = Double.POSITIVE_INFINITY;
+      for (int j = 0; j < rows.length; j++) {
+        double distance = i == j ? Double.POSITIVE_INFINITY : distance(rows[i], rows[j]);
+        if (distance < least) {
+          least = distance;
+          nearest[i] = j;
+        }
+      }
+    }
+    return nearest;
+  }
+
+  private static double distance(float[] a, float[] b) {
+    float sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (a[i] - b[i]) * (a[i] - b[i]);
+    }
+    return sum;
+  }
+}
