@@ -90,7 +90,8 @@ final class FrontierStudies {
       text.append(trial(trial, bench, train, test));
     }
     told.accept("preferences");
-    text.append("## Changes on a stream, under a ceiling\n\nparetobandit-val, halves, learning goes on, horizon unknown, ")
+    text.append(
+        "## Changes on a stream, under a ceiling\n\nparetobandit-val, halves, learning goes on, horizon unknown, ")
         .append(SEEDS).append(" seeds; costs as multiples of the ceiling.\n\n");
     Halves stream = tables.getLast();
     for (PhaseTable table : phases()) {
@@ -100,8 +101,10 @@ final class FrontierStudies {
           stream.inputs + models));
       told.accept(table.title());
     }
-    text.append("## Spread\n\nShare of 90 % intervals for the mean quality of an arm on a decile of test prompts, by predicted"
-        + " quality, that hold the mean of the outcomes; ").append(FEW).append(" seeds.\n\n");
+    text.append(
+        "## Spread\n\nShare of 90 % intervals for the mean quality of an arm on a decile of test prompts, by predicted"
+            + " quality, that hold the mean of the outcomes; ")
+        .append(FEW).append(" seeds.\n\n");
     for (Halves table : tables.subList(0, 2)) {
       text.append("### ").append(table.train.name()).append("\n\n").append(coverage(table));
     }
@@ -138,7 +141,8 @@ final class FrontierStudies {
 
   private static Trial ablation() {
     Contender house = house();
-    Contender uniform = new Contender("explores all alike", house.spec(), house.feedback(), Contender.Choosing.BY_CHANCE,
+    Contender uniform = new Contender("explores all alike", house.spec(), house.feedback(),
+        Contender.Choosing.BY_CHANCE,
         house.blind(), house.grouped(), house.exploration(), house.paying(), house.prior());
     return new Trial("Frozen deployment at every operating point", Conditions.PLAIN, "frontier",
         List.of(house, uniform,

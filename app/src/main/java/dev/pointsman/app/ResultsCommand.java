@@ -112,7 +112,8 @@ final class ResultsCommand implements Callable<Integer> {
             .map(table -> table + ", SHA-256 "
                 + Fingerprints.file(folder().resolve(table + TABLE_ENDING)).substring(0, 12) + "...")
             .collect(Collectors.joining("; "))
-        + "; split by hash, seed " + SPLIT_SEED + ".\n\nQuality in per cent of the best single model's at a share of its cost,"
+        + "; split by hash, seed " + SPLIT_SEED
+        + ".\n\nQuality in per cent of the best single model's at a share of its cost,"
         + " mean over seeds ± one standard error; differences seed by seed with a 95 % interval. How it works:"
         + " [ADR 15](../docs/adr/0015-frontier-exploration.md).\n\n";
     Path file = root.resolve("results").resolve(FrontierStudies.NAME + ".md");

@@ -124,7 +124,8 @@ final class RoutingStudies {
   }
 
   private static LearnedState baseline(String name, Dataset data) {
-    return Evaluation.learned(Contender.named(name).orElseThrow(), data, OptionalInt.empty(), 1, BarpTrainer.Log.NONE).state();
+    return Evaluation.learned(Contender.named(name).orElseThrow(), data, OptionalInt.empty(), 1, BarpTrainer.Log.NONE)
+        .state();
   }
 
   private static String head(String first) {
