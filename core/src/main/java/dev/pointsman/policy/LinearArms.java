@@ -196,7 +196,7 @@ public final class LinearArms {
 
   /// Writes all that was learned; the prior is not written.
   void save(StateWriter out) {
-    out.put(position);
+    out.put(position).put(shared.isPresent() ? 1L : 0L);
     shared.ifPresent(shift -> shift.save(out));
     out.put((long) arms.size());
     arms.forEach((arm, learned) -> {
@@ -205,10 +205,12 @@ public final class LinearArms {
     });
   }
 
-  /// What was saved, around this one's prior.
+  /// What was saved, around this one's prior; what was fitted at once has nothing in common between arms.
   LinearArms restored(StateReader in) {
     long at = in.whole();
-    Optional<SharedShift> shift = shared.map(s -> s.restored(in));
+    Optional<SharedShift> shift = in.whole() == 1
+        ? Optional.of(shared.orElseThrow(() -> new IllegalArgumentException("arms that are learned apart")).restored(in))
+        : Optional.empty();
     SequencedMap<Arm, Learned> restored = new LinkedHashMap<>();
     for (long left = in.whole(); left > 0; left--) {
       var arm = new Arm(in.text());

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.pointsman.linear.RidgePrior;
+import dev.pointsman.linear.RidgeRegression;
+import dev.pointsman.linear.StateReader;
+import dev.pointsman.linear.StateWriter;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
@@ -14,7 +18,9 @@ import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Observation;
 import dev.pointsman.routing.Usage;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +40,23 @@ class CostModelTest {
     Candidate doubled = listed("cheap", 200_000);
     long before = expected(model, SHORT, CHEAP);
     assertThat(expected(model, SHORT, doubled)).isBetween(2 * before - 2, 2 * before); // each is rounded up once
+  }
+
+  @Test
+  void whatWasFittedToATableAtOnceIsRestoredWhereCostsAreLearnedTogether() {
+    SequencedMap<Arm, RidgeRegression> fits = new LinkedHashMap<>();
+    RidgePrior prior = CostModel.prior(2);
+    fits.put(CHEAP.arm(), RidgeRegression.fitted(prior, List.of(SHORT.withIntercept(), LONG.withIntercept()),
+        new double[] {0.5, 1}));
+    CostModel fitted = CostModel.fitted(LinearArms.fitted(prior, fits, 2));
+    var out = new StateWriter();
+    fitted.save(out);
+    var in = new StateReader(out.toBytes());
+    CostModel restored = CostModel.untrained(2).restored(in);
+    in.end();
+    assertThat(expected(restored, LONG, CHEAP)).isEqualTo(expected(fitted, LONG, CHEAP)).isGreaterThan(100_000);
+    CostModel learned = restored.learn(served(restored, LONG, CHEAP, new Money(100_000)));
+    assertThat(expected(learned, LONG, CHEAP)).isLessThan(expected(restored, LONG, CHEAP));
   }
 
   @ParameterizedTest
