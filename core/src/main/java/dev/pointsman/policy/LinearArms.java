@@ -209,7 +209,8 @@ public final class LinearArms {
   LinearArms restored(StateReader in) {
     long at = in.whole();
     Optional<SharedShift> shift = in.whole() == 1
-        ? Optional.of(shared.orElseThrow(() -> new IllegalArgumentException("arms that are learned apart")).restored(in))
+        ? Optional
+            .of(shared.orElseThrow(() -> new IllegalArgumentException("arms that are learned apart")).restored(in))
         : Optional.empty();
     SequencedMap<Arm, Learned> restored = new LinkedHashMap<>();
     for (long left = in.whole(); left > 0; left--) {
