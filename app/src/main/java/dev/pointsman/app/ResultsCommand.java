@@ -91,115 +91,110 @@ final class ResultsCommand implements Callable<Integer> {
 
   /// The studies of the house policy, in a file of their own.
   private void frontier(Encoder encoder) throws IOException, InterruptedException {
-    Path work = root.resolve("target").resolve("results").resolve(FrontierStudies.NAME);
     List<Path> learned = new ArrayList<>();
     List<Path> deployed = new ArrayList<>();
     for (String table : FrontierStudies.TABLES) {
       double share = table.equals(FrontierStudies.TABLES.getLast()) ? HALF : LEARNED;
-      List<Splitter.Part> parts = new Splitter(List.of(share, 1 - share), SPLIT_SEED)
-          .split(folder().resolve(table + TABLE_ENDING), work.resolve(table));
+      List<Splitter.Part> parts = parted(table, share, work(FrontierStudies.NAME).resolve(table));
       learned.add(parts.get(0).file());
       deployed.add(parts.get(1).file());
     }
-    PrintWriter err = spec.commandLine().getErr();
     String told = new FrontierStudies(learned, deployed, folder().resolve(PilotStudies.PREFERENCES), encoder,
-        CacheFolder.of(cache), work).report(done -> {
-          err.println("frontier: " + done);
-          err.flush();
-        });
-    String head = "# The house policy: ideas, preferences, changes, spread\n\n`./pointsman results --only frontier`, version "
-        + TableEvaluation.VERSION + ". " + FrontierStudies.TABLES.stream()
-            .map(table -> table + ", SHA-256 "
-                + Fingerprints.file(folder().resolve(table + TABLE_ENDING)).substring(0, 12) + "...")
-            .collect(Collectors.joining("; "))
-        + "; split by hash, seed " + SPLIT_SEED
-        + ".\n\nQuality in per cent of the best single model's at a share of its cost,"
-        + " mean over seeds ± one standard error; differences seed by seed with a 95 % interval. How it works:"
-        + " [ADR 15](../docs/adr/0015-frontier-exploration.md).\n\n";
-    Path file = root.resolve("results").resolve(FrontierStudies.NAME + ".md");
-    Files.createDirectories(root.resolve("results"));
-    Files.writeString(file, head + told);
-    spec.commandLine().getOut().println(FrontierStudies.NAME + ": " + file);
+        CacheFolder.of(cache), work(FrontierStudies.NAME)).report(done -> progress(FrontierStudies.NAME, done));
+    publish(FrontierStudies.NAME, head(FrontierStudies.NAME, "The house policy: ideas, preferences, changes, spread",
+        inputs(FrontierStudies.TABLES) + "; split by hash, seed " + SPLIT_SEED + ".",
+        "Quality in per cent of the best single model's at a share of its cost, mean over seeds ± one standard error;"
+            + " differences seed by seed with a 95 % interval. How it works:"
+            + " [ADR 15](../docs/adr/0015-frontier-exploration.md).")
+        + told);
   }
 
   /// The studies of PILOT, in a file of their own.
   private void pilot(Encoder encoder) throws IOException, InterruptedException {
-    Path table = folder().resolve(PilotStudies.TABLE + TABLE_ENDING);
     Path prefs = folder().resolve(PilotStudies.PREFERENCES);
-    Path work = root.resolve("target").resolve("results").resolve(PilotStudies.NAME);
-    List<Splitter.Part> parts = new Splitter(List.of(LEARNED, 1 - LEARNED), SPLIT_SEED).split(table, work);
-    PrintWriter err = spec.commandLine().getErr();
-    var studies = new PilotStudies(parts.get(0).file(), parts.get(1).file(), prefs, encoder, CacheFolder.of(cache),
-        work);
-    String told = studies.report(done -> {
-      err.println("pilot: " + done);
-      err.flush();
-    });
-    String head = "# PILOT: preferences before judgements, thresholds for a budget\n\n`./pointsman results --only pilot`, "
-        + "version " + TableEvaluation.VERSION + ". " + PilotStudies.TABLE + ", SHA-256 "
-        + Fingerprints.file(table).substring(0, 12) + "..., split by hash, seed " + SPLIT_SEED + ", share learned from "
-        + LEARNED + "; " + PilotStudies.PREFERENCES + ", SHA-256 " + Fingerprints.file(prefs).substring(0, 12)
-        + "....\n\nQuality in per cent of the best single model's at a share of its cost, mean over seeds ± one standard"
-        + " error; differences seed by seed with a 95 % interval. `best-single` is the static mix of single models;"
-        + " `predictor` learns from every outcome. What differs between `pilot` and `pilot-paper`:"
-        + " [ADR 14](../docs/adr/0014-pilot.md).\n\n";
-    Path results = root.resolve("results");
-    Files.createDirectories(results);
-    Files.writeString(results.resolve(PilotStudies.NAME + ".md"), head + told);
-    spec.commandLine().getOut().println(PilotStudies.NAME + ": " + results.resolve(PilotStudies.NAME + ".md"));
+    List<Splitter.Part> parts = parted(PilotStudies.TABLE, LEARNED, work(PilotStudies.NAME));
+    String told = new PilotStudies(parts.get(0).file(), parts.get(1).file(), prefs, encoder, CacheFolder.of(cache),
+        work(PilotStudies.NAME)).report(done -> progress(PilotStudies.NAME, done));
+    publish(PilotStudies.NAME, head(PilotStudies.NAME, "PILOT: preferences before judgements, thresholds for a budget",
+        inputs(List.of(PilotStudies.TABLE)) + ", split by hash, seed " + SPLIT_SEED + ", share learned from " + LEARNED
+            + "; " + PilotStudies.PREFERENCES + ", SHA-256 " + Fingerprints.file(prefs).substring(0, 12) + "....",
+        "Quality in per cent of the best single model's at a share of its cost, mean over seeds ± one standard"
+            + " error; differences seed by seed with a 95 % interval. `best-single` is the static mix of single models;"
+            + " `predictor` learns from every outcome. What differs between `pilot` and `pilot-paper`:"
+            + " [ADR 14](../docs/adr/0014-pilot.md).")
+        + told);
   }
 
   /// The studies of BaRP, in a file of their own.
   private void barp(Encoder encoder) throws IOException, InterruptedException {
-    Path work = root.resolve("target").resolve("results").resolve(BarpStudies.NAME);
     Map<String, List<Splitter.Part>> parts = new LinkedHashMap<>();
     for (String table : BarpStudies.TABLES) {
-      parts.put(table, new Splitter(List.of(LEARNED, 1 - LEARNED), SPLIT_SEED)
-          .split(folder().resolve(table + TABLE_ENDING), work.resolve(table)));
+      parts.put(table, parted(table, LEARNED, work(BarpStudies.NAME).resolve(table)));
     }
-    PrintWriter err = spec.commandLine().getErr();
-    String told = new BarpStudies(parts, encoder, CacheFolder.of(cache), work).report(done -> {
-      err.println("barp: " + done);
-      err.flush();
-    });
-    String head = "# BaRP: one net for every trade-off, from bandit feedback\n\n`./pointsman results --only barp`, version "
-        + TableEvaluation.VERSION + ". " + BarpStudies.TABLES.stream()
-            .map(table -> table + ", SHA-256 "
-                + Fingerprints.file(folder().resolve(table + TABLE_ENDING)).substring(0, 12) + "...")
-            .collect(Collectors.joining("; "))
-        + "; split by hash, seed " + SPLIT_SEED + ", share learned from " + LEARNED
-        + ".\n\nQuality and cost in per cent of the"
-        + " best single model's, mean over seeds ± one standard error. What differs between `barp` and `barp-paper`:"
-        + " [ADR 16](../docs/adr/0016-barp.md).\n\n";
-    Path file = root.resolve("results").resolve(BarpStudies.NAME + ".md");
-    Files.createDirectories(root.resolve("results"));
-    Files.writeString(file, head + told);
-    spec.commandLine().getOut().println(BarpStudies.NAME + ": " + file);
+    String told = new BarpStudies(parts, encoder, CacheFolder.of(cache), work(BarpStudies.NAME))
+        .report(done -> progress(BarpStudies.NAME, done));
+    publish(BarpStudies.NAME, head(BarpStudies.NAME, "BaRP: one net for every trade-off, from bandit feedback",
+        inputs(BarpStudies.TABLES) + "; split by hash, seed " + SPLIT_SEED + ", share learned from " + LEARNED + ".",
+        "Quality and cost in per cent of the best single model's, mean over seeds ± one standard error. What differs"
+            + " between `barp` and `barp-paper`: [ADR 16](../docs/adr/0016-barp.md).")
+        + told);
   }
 
-  /// The studies of LLM Bandit, in a file of their own.
+  /// The studies of LLM Bandit, in a file of their own, which grows with each.
   private void llmBandit(Encoder encoder) throws IOException {
+    String head = head(LlmBanditStudies.NAME, "LLM Bandit: identities, quizzes, and a policy over any set of models",
+        inputs(LlmBanditStudies.TABLES) + "; split by hash, seed " + SPLIT_SEED + ", share learned from " + LEARNED
+            + ".",
+        "What is ours and what is the paper's: [ADR 17](../docs/adr/0017-llm-bandit.md).");
+    new LlmBanditStudies(folder(), work(LlmBanditStudies.NAME), encoder, CacheFolder.of(cache))
+        .report((section, text) -> {
+          save(LlmBanditStudies.NAME, head + text.strip() + "\n");
+          progress(LlmBanditStudies.NAME, section);
+        });
+    written(LlmBanditStudies.NAME);
+  }
+
+  private Path work(String name) {
+    return root.resolve("target").resolve("results").resolve(name);
+  }
+
+  private List<Splitter.Part> parted(String table, double share, Path into) {
+    return new Splitter(List.of(share, 1 - share), SPLIT_SEED).split(folder().resolve(table + TABLE_ENDING), into);
+  }
+
+  private String inputs(List<String> tables) {
+    return tables.stream().map(table -> table + ", SHA-256 "
+        + Fingerprints.file(folder().resolve(table + TABLE_ENDING)).substring(0, 12) + "...")
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String head(String name, String title, String inputs, String meaning) {
+    return "# " + title + "\n\n`./pointsman results --only " + name + "`, version " + TableEvaluation.VERSION + ". "
+        + inputs + "\n\n" + meaning + "\n\n";
+  }
+
+  private void progress(String name, String done) {
     PrintWriter err = spec.commandLine().getErr();
-    var studies = new LlmBanditStudies(folder(),
-        root.resolve("target").resolve("results").resolve(LlmBanditStudies.NAME), encoder, CacheFolder.of(cache));
-    StringBuilder head = new StringBuilder("# LLM Bandit: identities, quizzes, and a policy over any set of models\n\n"
-        + "`./pointsman results --only llm-bandit`, version " + TableEvaluation.VERSION + ". Split by hash, seed "
-        + SPLIT_SEED
-        + ", share learned from " + LEARNED + ":");
-    for (String table : LlmBanditStudies.TABLES) {
-      head.append(' ').append(table).append(", SHA-256 ")
-          .append(Fingerprints.file(folder().resolve(table + TABLE_ENDING)), 0, 12).append("...;");
-    }
-    head.append(" what is ours and what is the paper's: [ADR 17](../docs/adr/0017-llm-bandit.md).\n\n");
-    Path results = root.resolve("results");
-    Files.createDirectories(results);
-    studies.report((section, text) -> {
-      Files.writeString(results.resolve(LlmBanditStudies.NAME + ".md"), head + text.strip() + "\n");
-      err.println(LlmBanditStudies.NAME + ": " + section);
-      err.flush();
-    });
-    spec.commandLine().getOut()
-        .println(LlmBanditStudies.NAME + ": " + results.resolve(LlmBanditStudies.NAME + ".md"));
+    err.println(name + ": " + done);
+    err.flush();
+  }
+
+  private void publish(String name, String text) throws IOException {
+    save(name, text);
+    written(name);
+  }
+
+  private void save(String name, String text) throws IOException {
+    Files.createDirectories(root.resolve("results"));
+    Files.writeString(file(name), text);
+  }
+
+  private void written(String name) {
+    spec.commandLine().getOut().println(name + ": " + file(name));
+  }
+
+  private Path file(String name) {
+    return root.resolve("results").resolve(name + ".md");
   }
 
   private List<Study> studies() {

@@ -3,6 +3,7 @@ package dev.pointsman.app;
 import dev.pointsman.app.config.Config;
 import dev.pointsman.app.config.ConfigReader;
 import dev.pointsman.encoder.Encoder;
+import dev.pointsman.gateway.openai.Api;
 import dev.pointsman.gateway.Dispatcher.Choice;
 import dev.pointsman.gateway.Gateway;
 import dev.pointsman.gateway.Needs;
@@ -66,6 +67,7 @@ final class RouteCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       var gateway = new Gateway(RunningGateway.parts(settings, encoder, provider, store, new SimpleMeterRegistry()),
           err::println);
+      Api.rejoin(gateway, RunningGateway.admin(settings, err::println));
       err.flush();
       long tokens = (prompt.getBytes(StandardCharsets.UTF_8).length + 3L) / 4 + 4;
       Options options = new Options(costWeight == null ? OptionalDouble.empty() : OptionalDouble.of(costWeight),

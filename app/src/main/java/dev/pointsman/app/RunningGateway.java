@@ -55,7 +55,7 @@ public final class RunningGateway implements AutoCloseable {
     try {
       Gateway gateway = new Gateway(parts(config, encoder, provider, store, registry), notices);
       Api api = new Api(gateway, registry::scrape, () -> store.trouble().isEmpty(),
-          new Api.Admin(new ConfigReader(System.getenv())::model, config.graders(), notices));
+          admin(config, notices));
       HttpServer server = HttpServer.start(config.server().host(), config.server().port(), config.server().limits(),
           api, Api::problem);
       gateway.start();
@@ -70,6 +70,10 @@ public final class RunningGateway implements AutoCloseable {
   static Gateway.Parts parts(Config config, Encoder encoder, Provider provider, Store store, MeterRegistry registry) {
     return new Gateway.Parts(config.models(), config.routers(), encoder, provider, store, registry,
         InstantSource.system(), config.seed(), config.log().prompts(), config.log().retention(), new ChatSpeaker());
+  }
+
+  static Api.Admin admin(Config config, Consumer<String> notices) {
+    return new Api.Admin(new ConfigReader(System.getenv())::model, config.graders(), notices);
   }
 
   public int port() {

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/// One run of a study of PILOT, and its table: contenders that learn under the same conditions, each beside one of them, seed by
+/// One run of a study, and its table: contenders that learn under the same conditions, each beside one of them, seed by
 /// seed.
 ///
 /// @param title of its table

@@ -21,6 +21,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -94,14 +95,16 @@ class NewcomersOverHttpTest {
         price.output().exactUsd().toPlainString());
   }
 
-  private Config config(Larger world, URI fleet) {
+  private Config config(Larger world, URI fleet) throws IOException {
     StringBuilder yaml = new StringBuilder("store: sqlite:" + folder.resolve("log.db") + "\n"
         + "graders: {told: [sh, -c, 'echo \"$QUIZ_EXPECTED\"']}\nmodels:\n");
     for (FleetModel model : world.within.models()) {
       yaml.append(String.format(Locale.ROOT, "- {name: %s, base_url: '%s', price: %s}%n", model.name(), fleet,
           price(model)));
     }
-    return new ConfigReader(Map.of()).parse("test.yaml", yaml.toString()).on(0);
+    Path file = folder.resolve("pointsman.yaml");
+    Files.writeString(file, yaml);
+    return new ConfigReader(Map.of()).read(file).on(0);
   }
 
   private static String joining(Larger world, URI fleet, String name, double limit) {
@@ -173,6 +176,8 @@ class NewcomersOverHttpTest {
       }
       try (RunningGateway gateway = RunningGateway.start(config, ENCODER, _ -> {})) {
         assertThat(share(played(world, gateway, 30), "bargain")).isGreaterThan(0.5);
+        Cli route = Cli.run("route", "--config", folder.resolve("pointsman.yaml").toString(), "--prompt", "Hello");
+        assertThat(route.out()).as(route.err()).contains("bargain");
         sent(gateway, "DELETE", "/admin/models/bargain", "", 200);
         sent(gateway, "GET", "/admin/models/bargain", "", 404);
         assertThat(share(played(world, gateway, 10), "bargain")).isZero();

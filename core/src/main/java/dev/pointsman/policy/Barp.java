@@ -4,7 +4,6 @@ import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
 import dev.pointsman.neural.Softmax;
 import dev.pointsman.policy.PolicySpec.BarpSpec;
-import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
@@ -15,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /// BaRP: a net from prompt and preference to a distribution over arms, one for every trade-off. A candidate's score is the
 /// probability that the net gives it at temperature 1, so the ranking follows from the preference itself, not from predictions
@@ -37,12 +35,9 @@ public record Barp(BarpSpec spec, BarpArms head, LinearArms quality) implements 
     int best = best(scores, candidates);
     double[] probabilities = Chance.limited(
         context.preference().costWeight() < 1 ? exploring(context, candidates) : scores, best, allowed(context));
-    int chosen = Chance.draw(probabilities, random);
     List<Estimate> estimates = quality.estimates(candidates.stream().map(Candidate::arm).toList(),
         context.features().withIntercept());
-    List<Appraisal> appraisals = IntStream.range(0, scores.length)
-        .mapToObj(i -> new Appraisal(candidates.get(i), estimates.get(i), scores[i], probabilities[i])).toList();
-    return new Decision(candidates.get(chosen), probabilities[chosen], appraisals);
+    return Chance.decision(candidates, estimates, scores, probabilities, random);
   }
 
   /// The cost that counts as 1 at the weights of its dial, in dollars.

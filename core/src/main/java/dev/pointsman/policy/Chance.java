@@ -1,10 +1,26 @@
 package dev.pointsman.policy;
 
+import dev.pointsman.routing.Appraisal;
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Decision;
+import dev.pointsman.routing.Estimate;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// Drawing from a distribution over candidates.
 final class Chance {
   private Chance() {}
+
+  /// The decision for a candidate drawn with its probability, all lists and arrays being in the candidates' order.
+  static Decision decision(List<Candidate> candidates, List<Estimate> estimates, double[] scores,
+      double[] probabilities, RandomGenerator random) {
+    int chosen = draw(probabilities, random);
+    Appraisal[] appraisals = new Appraisal[scores.length];
+    for (int i = 0; i < appraisals.length; i++) {
+      appraisals[i] = new Appraisal(candidates.get(i), estimates.get(i), scores[i], probabilities[i]);
+    }
+    return new Decision(candidates.get(chosen), probabilities[chosen], List.of(appraisals));
+  }
 
   /// The distribution with at most `most` probability off the best guess, what is taken going to the best guess.
   static double[] limited(double[] probabilities, int best, double most) {

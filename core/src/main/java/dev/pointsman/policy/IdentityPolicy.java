@@ -4,7 +4,6 @@ import dev.pointsman.identity.ChoiceNet;
 import dev.pointsman.identity.Examiner;
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
-import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
@@ -35,21 +34,13 @@ record IdentityPolicy(Knowledge knowledge) implements Policy {
   @Override
   public Decision decide(Context context, List<Candidate> candidates, RandomGenerator random) {
     List<Estimate> estimates = knowledge.estimates(context, candidates);
-    var outlook = new Outlook(estimates.stream().mapToDouble(e -> Math.clamp(e.mean(), 0, 1)).toArray(),
-        estimates.stream().mapToDouble(Estimate::deviation).toArray(),
-        candidates.stream().mapToDouble(c -> c.expectedCost().usd()).toArray(), context.preference(),
-        knowledge.rounds(), knowledge.judged(candidates));
+    Outlook outlook = Outlook.of(knowledge, estimates, candidates, context.preference());
     double[] scores = outlook.scores();
     boolean certain = context.preference().costWeight() == 1 || context.maxExploration() == 0;
     double[] probabilities = certain
         ? ChoiceRule.greedy().probabilities(outlook)
         : Chance.limited(probabilities(context, candidates, outlook), outlook.best(scores), context.maxExploration());
-    int chosen = Chance.draw(probabilities, random);
-    Appraisal[] appraisals = new Appraisal[candidates.size()];
-    for (int i = 0; i < appraisals.length; i++) {
-      appraisals[i] = new Appraisal(candidates.get(i), estimates.get(i), scores[i], probabilities[i]);
-    }
-    return new Decision(candidates.get(chosen), probabilities[chosen], List.of(appraisals));
+    return Chance.decision(candidates, estimates, scores, probabilities, random);
   }
 
   private double[] probabilities(Context context, List<Candidate> candidates, Outlook outlook) {

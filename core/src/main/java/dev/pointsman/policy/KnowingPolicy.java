@@ -2,7 +2,6 @@ package dev.pointsman.policy;
 
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
-import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
@@ -28,19 +27,11 @@ record KnowingPolicy(Knowledge knowledge, ChoiceRule rule) implements Policy {
   @Override
   public Decision decide(Context context, List<Candidate> candidates, RandomGenerator random) {
     List<Estimate> estimates = knowledge.estimates(context, candidates);
-    var outlook = new Outlook(estimates.stream().mapToDouble(e -> Math.clamp(e.mean(), 0, 1)).toArray(),
-        estimates.stream().mapToDouble(Estimate::deviation).toArray(),
-        candidates.stream().mapToDouble(c -> c.expectedCost().usd()).toArray(), context.preference(),
-        knowledge.rounds(), knowledge.judged(candidates));
+    Outlook outlook = Outlook.of(knowledge, estimates, candidates, context.preference());
     double[] scores = outlook.scores();
     double[] probabilities = Chance.limited(rule.probabilities(outlook), outlook.best(scores),
         context.preference().costWeight() < 1 ? context.maxExploration() : 0);
-    int chosen = Chance.draw(probabilities, random);
-    Appraisal[] appraisals = new Appraisal[candidates.size()];
-    for (int i = 0; i < appraisals.length; i++) {
-      appraisals[i] = new Appraisal(candidates.get(i), estimates.get(i), scores[i], probabilities[i]);
-    }
-    return new Decision(candidates.get(chosen), probabilities[chosen], List.of(appraisals));
+    return Chance.decision(candidates, estimates, scores, probabilities, random);
   }
 
   @Override

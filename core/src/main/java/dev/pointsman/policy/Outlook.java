@@ -1,6 +1,9 @@
 package dev.pointsman.policy;
 
+import dev.pointsman.routing.Candidate;
+import dev.pointsman.routing.Estimate;
 import dev.pointsman.routing.Preference;
+import java.util.List;
 
 /// What a choice rule sees of `K` candidates: beliefs, costs and the caller's preference, arrays by candidate.
 ///
@@ -13,6 +16,14 @@ import dev.pointsman.routing.Preference;
 @SuppressWarnings("ArrayRecordComponent") // lives for one decision and is never compared
 record Outlook(double[] quality, double[] deviation, double[] costUsd, Preference preference, double rounds,
     double[] judged) {
+  /// Of what is believed of candidates; qualities are kept within `[0, 1]`.
+  static Outlook of(Knowledge knowledge, List<Estimate> estimates, List<Candidate> candidates, Preference preference) {
+    return new Outlook(estimates.stream().mapToDouble(e -> Math.clamp(e.mean(), 0, 1)).toArray(),
+        estimates.stream().mapToDouble(Estimate::deviation).toArray(),
+        candidates.stream().mapToDouble(c -> c.expectedCost().usd()).toArray(), preference, knowledge.rounds(),
+        knowledge.judged(candidates));
+  }
+
   int size() {
     return quality.length;
   }

@@ -297,7 +297,7 @@ public sealed interface PolicySpec {
 
   /// Whether it is meant to start from a checkpoint, and knows little that serves where it does not.
   default boolean isTrainedFirst() {
-    return this instanceof BarpSpec;
+    return this instanceof BarpSpec || this instanceof LlmBanditSpec;
   }
 
   /// The spec that a name stands for, with its defaults.

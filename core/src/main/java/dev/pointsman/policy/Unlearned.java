@@ -2,15 +2,14 @@ package dev.pointsman.policy;
 
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
-import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Decision;
 import dev.pointsman.routing.Estimate;
 import dev.pointsman.routing.Observation;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -52,12 +51,7 @@ enum Unlearned implements Policy {
       }
     }
     double[] probabilities = probabilities(context, scores.length, cheapest);
-    int chosen = Chance.draw(probabilities, random);
-    List<Appraisal> appraisals = new ArrayList<>();
-    for (int i = 0; i < scores.length; i++) {
-      appraisals.add(new Appraisal(candidates.get(i), UNKNOWN, scores[i], probabilities[i]));
-    }
-    return new Decision(candidates.get(chosen), probabilities[chosen], appraisals);
+    return Chance.decision(candidates, Collections.nCopies(scores.length, UNKNOWN), scores, probabilities, random);
   }
 
   @Override

@@ -30,11 +30,7 @@ public record CommandGrader(List<String> command, Duration limit) implements Gra
     builder.environment().put("QUIZ_EXPECTED", item.expected().orElse(""));
     try {
       Process process = builder.start();
-      try (OutputStream in = process.getOutputStream()) {
-        in.write(answer.getBytes(StandardCharsets.UTF_8));
-      } catch (IOException e) {
-        // it may not want to read
-      }
+      var _ = Thread.ofVirtual().start(() -> give(answer, process)); // a program that does not read must not block
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
         throw new Ungraded("the grader " + command.getFirst() + " took longer than " + limit.toSeconds() + " s");
@@ -46,6 +42,14 @@ public record CommandGrader(List<String> command, Duration limit) implements Gra
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Ungraded("the grader " + command.getFirst() + " was interrupted");
+    }
+  }
+
+  private static void give(String answer, Process process) {
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(answer.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // it may not want to read
     }
   }
 

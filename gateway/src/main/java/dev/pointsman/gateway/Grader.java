@@ -21,8 +21,20 @@ public interface Grader {
   final class Ungraded extends Exception {
     private static final long serialVersionUID = 1;
 
+    private final transient Money cost;
+
     public Ungraded(String reason) {
+      this(reason, Money.ZERO);
+    }
+
+    /// @param cost what was paid for it all the same
+    public Ungraded(String reason, Money cost) {
       super(reason, null, false, false);
+      this.cost = cost;
+    }
+
+    public Money cost() {
+      return cost;
     }
   }
 
@@ -30,7 +42,9 @@ public interface Grader {
   Grade grade(Item item, String answer) throws Ungraded;
 
   /// The most that judging an answer to a prompt can cost.
-  default Money most(Item item) {
+  ///
+  /// @param mostTokens of the answer
+  default Money most(Item item, long mostTokens) {
     return Money.ZERO;
   }
 

@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
 record JudgeGrader(Questions questions, Model judge) implements Grader {
   private static final long MOST_TOKENS = 256;
   private static final int MOST_ANSWER = 16_000;
+  private static final long CHARACTERS_A_TOKEN = 4;
   private static final Pattern NUMBER = Pattern.compile("(?<![\\d.])(10(?:\\.0+)?|\\d(?:\\.\\d+)?)(?![\\d.]*\\d)");
 
   @Override
-  public Money most(Item item) {
-    return Questions.most(judge, question(item, "x".repeat(MOST_ANSWER / 4)), MOST_TOKENS);
+  public Money most(Item item, long mostTokens) {
+    int characters = (int) Math.min(MOST_ANSWER, CHARACTERS_A_TOKEN * mostTokens);
+    return Questions.most(judge, question(item, "x".repeat(characters)), MOST_TOKENS);
   }
 
   @Override
@@ -25,7 +27,7 @@ record JudgeGrader(Questions questions, Model judge) implements Grader {
       Questions.Answered judged = questions.ask(judge, question(item, shortened(answer)), MOST_TOKENS);
       Matcher number = NUMBER.matcher(judged.said().text());
       if (!number.find()) {
-        throw new Ungraded("the judge " + judge.name() + " gave no number from 0 to 10");
+        throw new Ungraded("the judge " + judge.name() + " gave no number from 0 to 10", judged.cost());
       }
       String last = number.group(1);
       while (number.find()) {

@@ -141,7 +141,7 @@ final class QuizDesk {
 
     private boolean isBeyondLimit(Grader.Item item) {
       Money most = spent.plus(Questions.most(newcomer.model(), item.prompt(), trial.mostTokens()))
-          .plus(trial.grader().most(item));
+          .plus(trial.grader().most(item, trial.mostTokens()));
       return newcomer.limit().map(most::isAbove).orElse(false);
     }
 
@@ -155,7 +155,11 @@ final class QuizDesk {
         routers.forEach(router -> record(router, item, features, answered, grade.quality()));
         answers.add(new Answered(features, grade.quality()));
         return true;
-      } catch (Questions.Unanswered | Grader.Ungraded e) {
+      } catch (Grader.Ungraded e) {
+        spent = spent.plus(e.cost());
+        notes.add(String.valueOf(e.getMessage()));
+        return false;
+      } catch (Questions.Unanswered e) {
         notes.add(String.valueOf(e.getMessage()));
         return false;
       }

@@ -8,7 +8,6 @@ import dev.pointsman.gateway.store.History.SavedState;
 import dev.pointsman.gateway.store.Store;
 import dev.pointsman.gateway.store.StoreUnavailable;
 import dev.pointsman.policy.Checkpoint;
-import dev.pointsman.policy.PolicySpec;
 import dev.pointsman.routing.Arm;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,12 +78,7 @@ final class StateKeeper implements AutoCloseable {
 
   private void restore(Router router, Consumer<String> notices) {
     String name = router.spec().name();
-    router.spec().start().ifPresentOrElse(start -> start(router, start), () -> {
-      if (router.spec().learner() instanceof PolicySpec.LlmBanditSpec) {
-        notices.accept("router " + name + ": " + router.spec().policy()
-            + " has no checkpoint, so it starts untrained; make one with train, and name it as the router's checkpoint");
-      }
-    });
+    router.spec().start().ifPresent(start -> start(router, start));
     for (SavedState state : store.history().checkpoints(name)) {
       try {
         Checkpoint checkpoint = Checkpoint.parse(state.bytes());

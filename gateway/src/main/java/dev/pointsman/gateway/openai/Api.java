@@ -50,8 +50,7 @@ public final class Api implements Handler {
   /// @param ready whether it can serve
   /// @param admin how models join
   public Api(Gateway gateway, Supplier<String> metrics, BooleanSupplier ready, Admin admin) {
-    NewcomersHandler newcomers = new NewcomersHandler(gateway.newcomers(), admin.models(), admin.graders());
-    newcomers.restore(gateway.store().history(), admin.notices());
+    NewcomersHandler newcomers = restored(gateway, admin);
     ModelsHandler models = new ModelsHandler(gateway.catalog(), gateway.started());
     this.routes = List.of(
         new Route("POST", "/v1/chat/completions", new ChatHandler(gateway.dispatcher())),
@@ -67,6 +66,17 @@ public final class Api implements Handler {
         new Route("GET", "/health/ready", _ -> health(ready.getAsBoolean())),
         new Route("GET", "/metrics", _ -> new Response.Complete(200, new LinkedHashMap<>(),
             "text/plain; version=0.0.4; charset=utf-8", metrics.get().getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /// Puts the models back that had joined a gateway, as [#Api] does, for those who only look.
+  public static void rejoin(Gateway gateway, Admin admin) {
+    restored(gateway, admin);
+  }
+
+  private static NewcomersHandler restored(Gateway gateway, Admin admin) {
+    var newcomers = new NewcomersHandler(gateway.newcomers(), admin.models(), admin.graders());
+    newcomers.restore(gateway.store().history(), admin.notices());
+    return newcomers;
   }
 
   private static Response health(boolean well) {

@@ -44,6 +44,14 @@ class GraderTest {
   }
 
   @Test
+  void aProgramThatReadsNothingBlocksNoLongAnswer() throws Grader.Ungraded {
+    assertThat(command("echo 0.5").grade(ITEM, "x".repeat(1 << 20)).quality()).isEqualTo(0.5);
+    var idle = new CommandGrader(List.of("sleep", "60"), Duration.ofMillis(200));
+    assertThatThrownBy(() -> idle.grade(ITEM, "x".repeat(1 << 20))).isInstanceOf(Grader.Ungraded.class)
+        .hasMessageContaining("took longer");
+  }
+
+  @Test
   void aProgramGradesByWhatItPrintsOrHowItEnds() throws Grader.Ungraded {
     assertThat(command("cat > /dev/null; echo 0.25").grade(ITEM, "42").quality()).isEqualTo(0.25);
     assertThat(command("[ \"$(cat)\" = \"$QUIZ_EXPECTED\" ]").grade(ITEM, "42").quality()).isEqualTo(1);
