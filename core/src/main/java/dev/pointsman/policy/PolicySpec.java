@@ -32,10 +32,7 @@ public sealed interface PolicySpec {
           temperature);
       require(elsewhere >= 0, "elsewhere must be at least 0", elsewhere);
       require(floor >= 0, "floor must be at least 0", floor);
-      learning = List.copyOf(learning);
-      if (learning.isEmpty()) {
-        throw new IllegalArgumentException("a policy needs at least one prior to learn from");
-      }
+      learning = several(learning);
       require(elsewhere + floor <= 1, "elsewhere and floor together must be at most 1", elsewhere + floor);
     }
 
@@ -70,13 +67,15 @@ public sealed interface PolicySpec {
   /// @param strength how much the prior weighs
   /// @param perLogit with a linear score, the quality that a logit of preference is taken for, at least 0
   /// @param alpha deviations of optimism, at least 0
-  /// @param learning with a linear score, of what differs from the prior
-  record PilotSpec(PilotScore score, PriorStrength strength, double perLogit, double alpha, Learning learning)
+  /// @param learning with a linear score, rival priors of what differs from preferences or, should these foretell worse than
+  ///     nothing, of quality; at least one
+  record PilotSpec(PilotScore score, PriorStrength strength, double perLogit, double alpha, List<Learning> learning)
       implements
         PolicySpec {
     public PilotSpec {
       require(perLogit >= 0 && perLogit < Double.POSITIVE_INFINITY, "per_logit must be finite and at least 0",
           perLogit);
+      learning = several(learning);
       require(alpha >= 0 && alpha < Double.POSITIVE_INFINITY, "alpha must be finite and at least 0", alpha);
     }
 
@@ -85,7 +84,7 @@ public sealed interface PolicySpec {
       requireScore(score, prior);
       Knowledge knowledge = switch (score) {
         case COSINE -> CosineArms.of(prior, strength);
-        case LINEAR -> PreferredArms.of(new PreferredArms.Settings(strength, perLogit, learning), prior);
+        case LINEAR -> Prevailing.among(new Prevailing.Start(learning, strength, perLogit), prior);
       };
       return new KnowingPolicy(knowledge, ChoiceRule.upperBound(alpha));
     }
@@ -314,9 +313,9 @@ public sealed interface PolicySpec {
     SequencedMap<String, PolicySpec> specs = new LinkedHashMap<>();
     specs.put("frontier", new FrontierSpec(0.1, 0.001, 0.003, 0.01, Learning.RIVALS));
     specs.put("pilot", new PilotSpec(PilotScore.LINEAR, new PriorStrength.PseudoCount(60), 0.1, 2,
-        new Learning(34, 17, 0.9999)));
+        Learning.RIVALS));
     specs.put("pilot-paper", new PilotSpec(PilotScore.COSINE, new PriorStrength.InverseAccuracy(), 0, 0.5,
-        Learning.APART));
+        List.of(Learning.APART)));
     specs.put("barp", new BarpSpec(BarpRecipe.RECOMMENDED, BarpHead.MLP, 32, 256, 0.5, 0.02, 2e-3, 0.03, 4,
         new Learning(30, Double.POSITIVE_INFINITY, 0.9999)));
     specs.put("barp-paper",
@@ -336,6 +335,13 @@ public sealed interface PolicySpec {
     specs.put("random", new RandomSpec());
     specs.put("cheapest", new CheapestSpec());
     return specs;
+  }
+
+  private static List<Learning> several(List<Learning> learning) {
+    if (learning.isEmpty()) {
+      throw new IllegalArgumentException("a policy needs at least one prior to learn from");
+    }
+    return List.copyOf(learning);
   }
 
   private static void requireScore(PilotScore score, PreferencePrior prior) {

@@ -25,15 +25,15 @@ import java.util.function.UnaryOperator;
 ///
 /// Source: Dawid, "Statistical theory: the prequential approach", J. Royal Statistical Society A 147 (1984).
 ///
-/// @param priors what regressions start from, at least one
+/// @param start where they start
 /// @param groups of prompts that were met
 /// @param preferences what they say of arms, if there are any
 /// @param rivals one for each prior, or two; of equal scores the first prevails
 /// @param met of each arm that was a candidate, whether it was new where others were known, and its answers since it was last
 ///     judged
-record Prevailing(List<Learning> priors, Groups groups, Optional<PreferencePrior> preferences, List<Rival> rivals,
+record Prevailing(Start start, Groups groups, Optional<PreferencePrior> preferences, List<Rival> rivals,
     SequencedMap<Arm, Met> met) implements Knowledge {
-  /// The quality that a logit of preference is taken for, and what it weighs.
+  /// The quality that a logit of preference is taken for, and what preferences weigh, where nobody says otherwise.
   private static final double PER_LOGIT = 0.1;
   private static final PriorStrength STRENGTH = new PriorStrength.PseudoCount(60);
   /// How many judgements, for each arm that preferences speak of, tell so much that preferences no longer count.
@@ -43,6 +43,26 @@ record Prevailing(List<Learning> priors, Groups groups, Optional<PreferencePrior
   /// After how many judgements a candidate that was none before is new.
   private static final long ACQUAINTED = 50;
 
+  /// Where regressions start.
+  ///
+  /// @param priors of them, at least one
+  /// @param strength how much preferences weigh
+  /// @param perLogit the quality that a logit of preference is taken for, at least 0
+  record Start(List<Learning> priors, PriorStrength strength, double perLogit) {
+    Start {
+      priors = List.copyOf(priors);
+    }
+
+    static Start at(List<Learning> priors) {
+      return new Start(priors, STRENGTH, PER_LOGIT);
+    }
+
+    /// What scores still count one outcome later, in `(0, 1]`.
+    double keep() {
+      return priors.stream().mapToDouble(Learning::keep).min().orElse(1);
+    }
+  }
+
   /// What is remembered of a candidate besides what it is good at.
   ///
   /// @param late whether it was first a candidate when others had been judged
@@ -50,39 +70,38 @@ record Prevailing(List<Learning> priors, Groups groups, Optional<PreferencePrior
   record Met(boolean late, long unjudged) {}
 
   Prevailing {
-    priors = List.copyOf(priors);
     rivals = List.copyOf(rivals);
   }
 
   /// Knows the priors only.
   static Prevailing among(List<Learning> priors, int features) {
-    return among(priors, Optional.empty(), features);
+    return among(Start.at(priors), Optional.empty(), features);
   }
 
   /// Knows the priors and what preferences foretell.
   static Prevailing among(List<Learning> priors, PreferencePrior preferences) {
-    return among(priors, Optional.of(preferences).filter(p -> !p.beliefs().isEmpty()),
+    return among(Start.at(priors), preferences);
+  }
+
+  /// Knows the priors and what preferences foretell.
+  static Prevailing among(Start start, PreferencePrior preferences) {
+    return among(start, Optional.of(preferences).filter(p -> !p.beliefs().isEmpty()),
         preferences.projection().inputs());
   }
 
-  private static Prevailing among(List<Learning> priors, Optional<PreferencePrior> preferences, int features) {
+  private static Prevailing among(Start start, Optional<PreferencePrior> preferences, int features) {
     int length = features + Groups.MOST;
     List<Rival> rivals = new ArrayList<>();
-    preferences.map(p -> STRENGTH.observations(p.accuracy())).ifPresent(strength -> priors
+    preferences.map(p -> start.strength.observations(p.accuracy())).ifPresent(strength -> start.priors
         .forEach(prior -> rivals.add(new Rival(prior.untrained(length, strength), true, 0))));
-    priors.forEach(prior -> rivals.add(new Rival(prior.untrained(length), false, 0)));
-    return new Prevailing(priors, Groups.NONE, preferences, rivals, new LinkedHashMap<>());
-  }
-
-  /// What scores still count one outcome later, in `(0, 1]`.
-  private double keep() {
-    return priors.stream().mapToDouble(Learning::keep).min().orElse(1);
+    start.priors.forEach(prior -> rivals.add(new Rival(prior.untrained(length), false, 0)));
+    return new Prevailing(start, Groups.NONE, preferences, rivals, new LinkedHashMap<>());
   }
 
   private Rival best() {
     long position = rivals.getLast().arms().position();
     boolean outgrown = position >= OUTGROWN * preferences.map(p -> p.beliefs().size()).orElse(0);
-    Rival best = rivals.get(outgrown ? rivals.size() - priors.size() : 0);
+    Rival best = rivals.get(outgrown ? rivals.size() - start.priors.size() : 0);
     for (Rival rival : rivals) {
       best = rival.score() > best.score() && !(outgrown && rival.preferring()) ? rival : best;
     }
@@ -93,7 +112,7 @@ record Prevailing(List<Learning> priors, Groups groups, Optional<PreferencePrior
     double[] foretold = preferences.map(p -> p.advantages(several, context.features()))
         .orElseGet(() -> new double[several.size()]);
     for (int i = 0; i < foretold.length; i++) {
-      foretold[i] *= PER_LOGIT;
+      foretold[i] *= start.perLogit;
     }
     return foretold;
   }
@@ -108,11 +127,11 @@ record Prevailing(List<Learning> priors, Groups groups, Optional<PreferencePrior
   @Override
   public double rounds() {
     Rival best = best();
-    return best.arms().position() + (best.preferring() ? preferences.map(Prevailing::weight).orElse(0.0) : 0);
+    return best.arms().position() + (best.preferring() ? preferences.map(this::weight).orElse(0.0) : 0);
   }
 
-  private static double weight(PreferencePrior preferences) {
-    return STRENGTH.observations(preferences.accuracy()) * preferences.beliefs().size();
+  private double weight(PreferencePrior preferences) {
+    return start.strength.observations(preferences.accuracy()) * preferences.beliefs().size();
   }
 
   @Override
@@ -139,7 +158,7 @@ record Prevailing(List<Learning> priors, Groups groups, Optional<PreferencePrior
     SequencedMap<Arm, Met> now = new LinkedHashMap<>(met);
     candidates.forEach(arm -> now.put(arm, met(arm)));
     now.put(served, new Met(met(served).late, met(served).unjudged + 1));
-    return new Prevailing(priors, groups, preferences, rivals, now);
+    return new Prevailing(start, groups, preferences, rivals, now);
   }
 
   @Override
@@ -147,10 +166,10 @@ record Prevailing(List<Learning> priors, Groups groups, Optional<PreferencePrior
     Groups grouped = groups.meeting(context.group());
     FeatureVector features = grouped.features(context);
     double foretold = foretold(List.of(arm), context)[0];
-    double keep = keep();
+    double keep = start.keep();
     SequencedMap<Arm, Met> now = new LinkedHashMap<>(met);
     now.put(arm, new Met(met(arm).late, 0));
-    return new Prevailing(priors, grouped, preferences,
+    return new Prevailing(start, grouped, preferences,
         rivals.stream().map(rival -> rival.rated(arm, features, quality, foretold, keep)).toList(), now);
   }
 
@@ -158,7 +177,7 @@ record Prevailing(List<Learning> priors, Groups groups, Optional<PreferencePrior
   public Prevailing revised(Context context, Arm arm, double before, double quality) {
     FeatureVector features = groups.features(context);
     double foretold = foretold(List.of(arm), context)[0];
-    return new Prevailing(priors, groups, preferences,
+    return new Prevailing(start, groups, preferences,
         rivals.stream().map(rival -> rival.revised(arm, features, before, quality, foretold)).toList(), met);
   }
 
@@ -166,7 +185,7 @@ record Prevailing(List<Learning> priors, Groups groups, Optional<PreferencePrior
   public Prevailing renamed(UnaryOperator<Arm> names) {
     SequencedMap<Arm, Met> now = new LinkedHashMap<>();
     met.forEach((arm, before) -> now.put(names.apply(arm), before));
-    return new Prevailing(priors, groups, preferences.map(p -> p.renamed(names)),
+    return new Prevailing(start, groups, preferences.map(p -> p.renamed(names)),
         rivals.stream().map(rival -> rival.renamed(names)).toList(), now);
   }
 
@@ -188,8 +207,8 @@ record Prevailing(List<Learning> priors, Groups groups, Optional<PreferencePrior
     for (long left = in.whole(); left > 0; left--) {
       before.put(new Arm(in.text()), new Met(in.whole() == 1, in.whole()));
     }
-    List<Rival> untrained = saved.map(p -> among(priors, p).rivals)
+    List<Rival> untrained = saved.map(p -> among(start, p).rivals)
         .orElseGet(() -> rivals.stream().filter(rival -> !rival.preferring()).toList());
-    return new Prevailing(priors, grouped, saved, untrained.stream().map(rival -> rival.restored(in)).toList(), before);
+    return new Prevailing(start, grouped, saved, untrained.stream().map(rival -> rival.restored(in)).toList(), before);
   }
 }

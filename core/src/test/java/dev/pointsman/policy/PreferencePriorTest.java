@@ -42,7 +42,7 @@ class PreferencePriorTest {
   }
 
   private static PilotSpec spec(PilotScore score, PriorStrength strength) {
-    return new PilotSpec(score, strength, 0.1, 0.5, new Learning(34, 17, 1));
+    return new PilotSpec(score, strength, 0.1, 0.5, List.of(new Learning(34, 17, 1)));
   }
 
   private static Context at(double... features) {
