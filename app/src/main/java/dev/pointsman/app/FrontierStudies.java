@@ -45,6 +45,8 @@ final class FrontierStudies {
   private static final String DEAREST = "google/gemini-2.5-pro";
   private static final String NEWCOMER = "google/gemini-2.5-flash";
   private static final double THIRD = 1 / 3.0;
+  /// Shares of the stream after a change at which its table begins a new column: 25, 100 and 150 prompts of 869.
+  private static final List<Double> SOON = List.of(25 / 869.0, 100 / 869.0, 150 / 869.0);
 
   private final List<Halves> tables;
   private final Path prefs;
@@ -184,12 +186,25 @@ final class FrontierStudies {
         new Price(THIRD, DEAREST, 1 / 150.0), new Price(2 * THIRD, DEAREST, 1)));
     tables.add(table("The middle model's quality falls to 0.75, and is restored", Optional.empty(),
         new Quality(THIRD, MIDDLE, OptionalDouble.of(0.75)), new Quality(2 * THIRD, MIDDLE, OptionalDouble.empty())));
+    tables.add(
+        new PhaseTable("The same, from 0, 25, 100 and 150 prompts after each change", recovering(), Optional.empty(),
+            List.of(house()), CEILINGS, 2 * SEEDS));
     tables.add(joining("as it is"));
     tables.add(joining("at a tenth of its cost", new Price(0, NEWCOMER, 0.1)));
     tables.add(joining("at a tenth of its cost, quality 0.5", new Price(0, NEWCOMER, 0.1),
         new Quality(0, NEWCOMER, OptionalDouble.of(0.5))));
     tables.add(joining("at 20 times its cost", new Price(0, NEWCOMER, 20)));
     return tables;
+  }
+
+  private static Scenario recovering() {
+    List<Change> changes = new ArrayList<>();
+    for (Quality change : List.of(new Quality(THIRD, MIDDLE, OptionalDouble.of(0.75)),
+        new Quality(2 * THIRD, MIDDLE, OptionalDouble.empty()))) {
+      changes.add(change);
+      SOON.forEach(later -> changes.add(new Quality(change.at() + later, MIDDLE, change.value())));
+    }
+    return new Scenario(changes, 0, 0, 0);
   }
 
   private static PhaseTable joining(String how, Change... changes) {
