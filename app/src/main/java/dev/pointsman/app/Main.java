@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 @Command(name = "pointsman", version = "pointsman 0.1.0", mixinStandardHelpOptions = true, description = "An adaptive LLM router: per prompt the model that is worth its price.", subcommands = {
     DemoCommand.class, ServeCommand.class, RouteCommand.class, LogCommand.class,
     CheckpointCommand.class, ValueCommand.class, SplitCommand.class, TrainCommand.class, EvaluateCommand.class,
-    QuizCommand.class,
+    QuizCommand.class, IdentitiesCommand.class,
     ResultsCommand.class,
     ProjectionCommand.class,
     CommandLine.HelpCommand.class}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done",
@@ -79,6 +79,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(),
-        "name a command: demo, serve, route, log, checkpoint, value, split, train, evaluate, quiz, results, projection");
+        "name a command: demo, serve, route, log, checkpoint, value, split, train, evaluate, quiz, identities, results, projection");
   }
 }

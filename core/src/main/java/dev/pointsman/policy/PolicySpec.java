@@ -37,8 +37,10 @@ public sealed interface PolicySpec {
     }
 
     @Override
-    public Policy informed(PreferencePrior prior) {
-      requireScore(PilotScore.LINEAR, prior);
+    public Policy informed(ArmPrior prior) {
+      if (prior instanceof PreferencePrior preferences) {
+        requireScore(PilotScore.LINEAR, preferences);
+      }
       return new KnowingPolicy(Prevailing.among(learning, prior),
           new Frontier(optimism, temperature, elsewhere, floor));
     }
@@ -80,7 +82,10 @@ public sealed interface PolicySpec {
     }
 
     @Override
-    public Policy informed(PreferencePrior prior) {
+    public Policy informed(ArmPrior known) {
+      if (!(known instanceof PreferencePrior prior)) {
+        throw new IllegalArgumentException(this + " starts from preferences alone");
+      }
       requireScore(score, prior);
       Knowledge knowledge = switch (score) {
         case COSINE -> CosineArms.of(prior, strength);
@@ -275,11 +280,17 @@ public sealed interface PolicySpec {
     };
   }
 
-  /// The policy that knows a preference prior and nothing else.
+  /// The policy that knows a prior and nothing else.
   ///
-  /// @throws IllegalArgumentException if the prior was trained for another score, or the policy starts from none
-  default Policy informed(PreferencePrior prior) {
-    throw new IllegalArgumentException(this + " starts from no preferences");
+  /// @throws IllegalArgumentException if the policy starts from no prior of that kind, or preferences were trained for another
+  ///     score
+  default Policy informed(ArmPrior prior) {
+    throw new IllegalArgumentException(this + " starts from no prior");
+  }
+
+  /// Whether it starts from what identities of known models say.
+  default boolean startsFromIdentities() {
+    return this instanceof FrontierSpec;
   }
 
   /// The spec by which it chooses where nothing is owed to the prompts it learns from. It learns the same.

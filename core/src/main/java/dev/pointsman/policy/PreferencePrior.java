@@ -15,7 +15,6 @@ import java.util.Random;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import java.util.zip.CRC32;
 
 /// What judges' preferences between answers say of models, before any answer of theirs was judged here: a projection of
 /// prompts, and in the same space an embedding of each model. Immutable.
@@ -29,7 +28,9 @@ import java.util.zip.CRC32;
 /// @param projection of prompts
 /// @param score how prompt and model are compared
 /// @param beliefs by model; models without preferences are not in it
-public record PreferencePrior(QueryProjection projection, PilotScore score, SequencedMap<Arm, Belief> beliefs) {
+public record PreferencePrior(QueryProjection projection, PilotScore score, SequencedMap<Arm, Belief> beliefs)
+    implements
+      ArmPrior {
   /// What is believed of one model.
   ///
   /// @param level of its strength on any prompt, in logits; 0 where the score is a cosine
@@ -81,7 +82,17 @@ public record PreferencePrior(QueryProjection projection, PilotScore score, Sequ
     return beliefs.values().stream().mapToDouble(Belief::accuracy).average().orElse(0.5);
   }
 
-  /// The contrary: the strongest model is thought the weakest. For finding out what a wrong prior costs.
+  @Override
+  public int size() {
+    return beliefs.size();
+  }
+
+  @Override
+  public int features() {
+    return projection.inputs();
+  }
+
+  @Override
   public PreferencePrior inverted() {
     SequencedMap<Arm, Belief> contrary = new LinkedHashMap<>();
     beliefs.forEach((arm, belief) -> {
@@ -94,7 +105,7 @@ public record PreferencePrior(QueryProjection projection, PilotScore score, Sequ
     return new PreferencePrior(projection, score, contrary);
   }
 
-  /// The same beliefs about models drawn by chance. For finding out what a worthless prior costs.
+  @Override
   public PreferencePrior shuffled(RandomGenerator random) {
     List<Belief> drawn = new ArrayList<>(beliefs.values());
     Collections.shuffle(drawn, Random.from(random));
@@ -103,14 +114,15 @@ public record PreferencePrior(QueryProjection projection, PilotScore score, Sequ
     return new PreferencePrior(projection, score, worthless);
   }
 
-  /// The same of models under other ids.
+  @Override
   public PreferencePrior renamed(UnaryOperator<Arm> names) {
     SequencedMap<Arm, Belief> renamed = new LinkedHashMap<>();
     beliefs.forEach((arm, belief) -> renamed.put(names.apply(arm), belief));
     return new PreferencePrior(projection, score, renamed);
   }
 
-  void save(StateWriter out) {
+  @Override
+  public void save(StateWriter out) {
     projection.save(out);
     out.put(score.name()).put((long) beliefs.size());
     beliefs.forEach((arm, belief) -> out.put(arm.id()).put(belief.level).put(belief.embedding).put(belief.accuracy));
@@ -124,14 +136,5 @@ public record PreferencePrior(QueryProjection projection, PilotScore score, Sequ
       beliefs.put(new Arm(in.text()), new Belief(in.number(), in.numbers(projection.outputs()), in.number()));
     }
     return new PreferencePrior(projection, score, beliefs);
-  }
-
-  /// Names every number in it.
-  public String fingerprint() {
-    var out = new StateWriter();
-    save(out);
-    var crc = new CRC32();
-    crc.update(out.toBytes());
-    return Long.toHexString(crc.getValue());
   }
 }

@@ -19,24 +19,27 @@ import java.util.function.UnaryOperator;
 /// answers. How much a prompt's features say differs from one kind of traffic to the next, and so does what preferences are
 /// worth; this finds both out. The caller's group of prompts is among the features ([Groups]).
 ///
-/// A prior's score is its log evidence; older outcomes count less, by the regressions' own forgetting. Where there are
-/// preferences, each prior stands twice: believing them, and not. Those that believe come first, so that they answer until
-/// outcomes speak against them, and at the latest until preferences are outgrown.
+/// A prior's score is its log evidence; older outcomes count less, by the regressions' own forgetting. Where something
+/// is foretold of arms, by preferences or by identities, each prior stands twice: believing it, and not. Those that believe come
+/// first, so that they answer until outcomes speak against them, and at the latest until what was foretold is outgrown.
 ///
 /// Source: Dawid, "Statistical theory: the prequential approach", J. Royal Statistical Society A 147 (1984).
 ///
 /// @param start where they start
 /// @param groups of prompts that were met
-/// @param preferences what they say of arms, if there are any
+/// @param foretelling what is foretold of arms, if anything is
 /// @param rivals one for each prior, or two; of equal scores the first prevails
 /// @param met of each arm that was a candidate, whether it was new where others were known, and its answers since it was last
 ///     judged
-record Prevailing(Start start, Groups groups, Optional<PreferencePrior> preferences, List<Rival> rivals,
+record Prevailing(Start start, Groups groups, Optional<ArmPrior> foretelling, List<Rival> rivals,
     SequencedMap<Arm, Met> met) implements Knowledge {
   /// The quality that a logit of preference is taken for, and what preferences weigh, where nobody says otherwise.
   private static final double PER_LOGIT = 0.1;
   private static final PriorStrength STRENGTH = new PriorStrength.PseudoCount(60);
-  /// How many judgements, for each arm that preferences speak of, tell so much that preferences no longer count.
+  /// What share of a difference that identities foretell is believed, and how many observations that weighs.
+  private static final double IDENTITY_SHARE = 0.75;
+  private static final double IDENTITY_STRENGTH = 30;
+  /// How many judgements, for each arm of which something is foretold, tell so much that it no longer counts.
   private static final double OUTGROWN = 20;
   /// How many answers without a judgement tell as much as one judgement: nothing, but they are not to go on for ever.
   private static final double PATIENCE = 3;
@@ -61,6 +64,29 @@ record Prevailing(Start start, Groups groups, Optional<PreferencePrior> preferen
     double keep() {
       return priors.stream().mapToDouble(Learning::keep).min().orElse(1);
     }
+
+    /// How much what is foretold weighs for each arm, in observations.
+    double weight(ArmPrior prior) {
+      return switch (prior) {
+        case PreferencePrior preferences -> strength.observations(preferences.accuracy());
+        case IdentityPrior _ -> IDENTITY_STRENGTH;
+      };
+    }
+
+    /// What is added to the quality that is expected of each arm, in quality.
+    double[] foretold(ArmPrior prior, List<Arm> several, FeatureVector features) {
+      return switch (prior) {
+        case PreferencePrior preferences -> scaled(perLogit, preferences.advantages(several, features));
+        case IdentityPrior identities -> scaled(IDENTITY_SHARE, identities.advantages(several, features));
+      };
+    }
+
+    private static double[] scaled(double factor, double... values) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= factor;
+      }
+      return values;
+    }
   }
 
   /// What is remembered of a candidate besides what it is good at.
@@ -78,43 +104,38 @@ record Prevailing(Start start, Groups groups, Optional<PreferencePrior> preferen
     return among(Start.at(priors), Optional.empty(), features);
   }
 
-  /// Knows the priors and what preferences foretell.
-  static Prevailing among(List<Learning> priors, PreferencePrior preferences) {
-    return among(Start.at(priors), preferences);
+  /// Knows the priors and what is foretold of arms.
+  static Prevailing among(List<Learning> priors, ArmPrior foretelling) {
+    return among(Start.at(priors), foretelling);
   }
 
-  /// Knows the priors and what preferences foretell.
-  static Prevailing among(Start start, PreferencePrior preferences) {
-    return among(start, Optional.of(preferences).filter(p -> !p.beliefs().isEmpty()),
-        preferences.projection().inputs());
+  /// Knows the priors and what is foretold of arms.
+  static Prevailing among(Start start, ArmPrior foretelling) {
+    return among(start, Optional.of(foretelling).filter(prior -> prior.size() > 0), foretelling.features());
   }
 
-  private static Prevailing among(Start start, Optional<PreferencePrior> preferences, int features) {
+  private static Prevailing among(Start start, Optional<ArmPrior> foretelling, int features) {
     int length = features + Groups.MOST;
     List<Rival> rivals = new ArrayList<>();
-    preferences.map(p -> start.strength.observations(p.accuracy())).ifPresent(strength -> start.priors
+    foretelling.map(start::weight).ifPresent(strength -> start.priors
         .forEach(prior -> rivals.add(new Rival(prior.untrained(length, strength), true, 0))));
     start.priors.forEach(prior -> rivals.add(new Rival(prior.untrained(length), false, 0)));
-    return new Prevailing(start, Groups.NONE, preferences, rivals, new LinkedHashMap<>());
+    return new Prevailing(start, Groups.NONE, foretelling, rivals, new LinkedHashMap<>());
   }
 
   private Rival best() {
     long position = rivals.getLast().arms().position();
-    boolean outgrown = position >= OUTGROWN * preferences.map(p -> p.beliefs().size()).orElse(0);
+    boolean outgrown = position >= OUTGROWN * foretelling.map(ArmPrior::size).orElse(0);
     Rival best = rivals.get(outgrown ? rivals.size() - start.priors.size() : 0);
     for (Rival rival : rivals) {
-      best = rival.score() > best.score() && !(outgrown && rival.preferring()) ? rival : best;
+      best = rival.score() > best.score() && !(outgrown && rival.believing()) ? rival : best;
     }
     return best;
   }
 
   private double[] foretold(List<Arm> several, Context context) {
-    double[] foretold = preferences.map(p -> p.advantages(several, context.features()))
+    return foretelling.map(prior -> start.foretold(prior, several, context.features()))
         .orElseGet(() -> new double[several.size()]);
-    for (int i = 0; i < foretold.length; i++) {
-      foretold[i] *= start.perLogit;
-    }
-    return foretold;
   }
 
   @Override
@@ -123,15 +144,11 @@ record Prevailing(Start start, Groups groups, Optional<PreferencePrior> preferen
     return best().estimates(several, groups.features(context).withIntercept(), foretold(several, context));
   }
 
-  /// Preferences that are believed count for as many rounds as they weigh.
+  /// What is foretold and believed counts for as many rounds as it weighs.
   @Override
   public double rounds() {
     Rival best = best();
-    return best.arms().position() + (best.preferring() ? preferences.map(this::weight).orElse(0.0) : 0);
-  }
-
-  private double weight(PreferencePrior preferences) {
-    return start.strength.observations(preferences.accuracy()) * preferences.beliefs().size();
+    return best.arms().position() + (best.believing() ? foretelling.map(prior -> start.weight(prior) * prior.size()).orElse(0.0) : 0);
   }
 
   @Override
@@ -158,7 +175,7 @@ record Prevailing(Start start, Groups groups, Optional<PreferencePrior> preferen
     SequencedMap<Arm, Met> now = new LinkedHashMap<>(met);
     candidates.forEach(arm -> now.put(arm, met(arm)));
     now.put(served, new Met(met(served).late, met(served).unjudged + 1));
-    return new Prevailing(start, groups, preferences, rivals, now);
+    return new Prevailing(start, groups, foretelling, rivals, now);
   }
 
   @Override
@@ -169,7 +186,7 @@ record Prevailing(Start start, Groups groups, Optional<PreferencePrior> preferen
     double keep = start.keep();
     SequencedMap<Arm, Met> now = new LinkedHashMap<>(met);
     now.put(arm, new Met(met(arm).late, 0));
-    return new Prevailing(start, grouped, preferences,
+    return new Prevailing(start, grouped, foretelling,
         rivals.stream().map(rival -> rival.rated(arm, features, quality, foretold, keep)).toList(), now);
   }
 
@@ -177,7 +194,7 @@ record Prevailing(Start start, Groups groups, Optional<PreferencePrior> preferen
   public Prevailing revised(Context context, Arm arm, double before, double quality) {
     FeatureVector features = groups.features(context);
     double foretold = foretold(List.of(arm), context)[0];
-    return new Prevailing(start, groups, preferences,
+    return new Prevailing(start, groups, foretelling,
         rivals.stream().map(rival -> rival.revised(arm, features, before, quality, foretold)).toList(), met);
   }
 
@@ -185,15 +202,15 @@ record Prevailing(Start start, Groups groups, Optional<PreferencePrior> preferen
   public Prevailing renamed(UnaryOperator<Arm> names) {
     SequencedMap<Arm, Met> now = new LinkedHashMap<>();
     met.forEach((arm, before) -> now.put(names.apply(arm), before));
-    return new Prevailing(start, groups, preferences.map(p -> p.renamed(names)),
+    return new Prevailing(start, groups, foretelling.map(prior -> prior.renamed(names)),
         rivals.stream().map(rival -> rival.renamed(names)).toList(), now);
   }
 
   @Override
   public void save(StateWriter out) {
     groups.save(out);
-    out.put(preferences.isPresent() ? 1L : 0L);
-    preferences.ifPresent(p -> p.save(out));
+    out.put(foretelling.map(ArmPrior::kind).orElse(0L));
+    foretelling.ifPresent(prior -> prior.save(out));
     out.put((long) met.size());
     met.forEach((arm, before) -> out.put(arm.id()).put(before.late ? 1L : 0L).put(before.unjudged));
     rivals.forEach(rival -> rival.save(out));
@@ -202,13 +219,14 @@ record Prevailing(Start start, Groups groups, Optional<PreferencePrior> preferen
   @Override
   public Prevailing restored(StateReader in) {
     Groups grouped = Groups.restored(in);
-    Optional<PreferencePrior> saved = in.whole() == 1 ? Optional.of(PreferencePrior.read(in)) : Optional.empty();
+    long kind = in.whole();
+    Optional<ArmPrior> saved = kind == 0 ? Optional.empty() : Optional.of(ArmPrior.read(kind, in));
     SequencedMap<Arm, Met> before = new LinkedHashMap<>();
     for (long left = in.whole(); left > 0; left--) {
       before.put(new Arm(in.text()), new Met(in.whole() == 1, in.whole()));
     }
     List<Rival> untrained = saved.map(p -> among(start, p).rivals)
-        .orElseGet(() -> rivals.stream().filter(rival -> !rival.preferring()).toList());
+        .orElseGet(() -> rivals.stream().filter(rival -> !rival.believing()).toList());
     return new Prevailing(start, grouped, saved, untrained.stream().map(rival -> rival.restored(in)).toList(), before);
   }
 }

@@ -11,16 +11,16 @@ import java.util.function.UnaryOperator;
 
 /// Regressions under one prior among several, and how well it has foretold outcomes. Immutable.
 ///
-/// @param arms regressions of quality, or of what is left of it once preferences have had their say
-/// @param preferring whether it believes in what preferences foretell
+/// @param arms regressions of quality, or of what differs from what was foretold
+/// @param believing whether it believes in what is foretold of arms
 /// @param score the log densities that it gave to outcomes before it learned them, older ones counting less
-record Rival(LinearArms arms, boolean preferring, double score) {
+record Rival(LinearArms arms, boolean believing, double score) {
   /// Beliefs about quality.
   ///
-  /// @param foretold what preferences foretell, by arm
+  /// @param foretold what is added to the quality that is expected of each arm
   List<Estimate> estimates(List<Arm> several, double[] x, double[] foretold) {
     List<Estimate> learned = arms.estimates(several, x);
-    if (!preferring) {
+    if (!believing) {
       return learned;
     }
     List<Estimate> estimates = new ArrayList<>();
@@ -34,18 +34,18 @@ record Rival(LinearArms arms, boolean preferring, double score) {
   ///
   /// @param keep what earlier densities still count, in `(0, 1]`
   Rival rated(Arm arm, FeatureVector features, double quality, double foretold, double keep) {
-    double outcome = quality - (preferring ? foretold : 0);
-    return new Rival(arms.observe(arm, features, outcome), preferring,
+    double outcome = quality - (believing ? foretold : 0);
+    return new Rival(arms.observe(arm, features, outcome), believing,
         keep * score + arms.logDensity(arm, features, outcome));
   }
 
   Rival revised(Arm arm, FeatureVector features, double before, double quality, double foretold) {
-    double less = preferring ? foretold : 0;
-    return new Rival(arms.revise(arm, features, before - less, quality - less), preferring, score);
+    double less = believing ? foretold : 0;
+    return new Rival(arms.revise(arm, features, before - less, quality - less), believing, score);
   }
 
   Rival renamed(UnaryOperator<Arm> names) {
-    return new Rival(arms.renamed(names), preferring, score);
+    return new Rival(arms.renamed(names), believing, score);
   }
 
   void save(StateWriter out) {
@@ -55,6 +55,6 @@ record Rival(LinearArms arms, boolean preferring, double score) {
 
   Rival restored(StateReader in) {
     double saved = in.number();
-    return new Rival(arms.restored(in), preferring, saved);
+    return new Rival(arms.restored(in), believing, saved);
   }
 }

@@ -42,8 +42,8 @@ class PolicyContractTest {
   private static final List<Named<Policy>> POLICIES = Stream.concat(everySpec()
       .flatMap(spec -> Stream.of(Named.of(spec + " untrained", spec.create(LinearWorld.D)),
           Named.of(spec + " trained", trained(spec)))),
-      Stream.of(true, false)
-          .map(net -> Named.of("llm-bandit with identities" + (net ? " and a net" : ""), bandit(net))))
+      Stream.concat(Stream.of(Named.of("frontier with identities", identified())), Stream.of(true, false)
+          .map(net -> Named.of("llm-bandit with identities" + (net ? " and a net" : ""), bandit(net)))))
       .toList();
 
   static Stream<PolicySpec> everySpec() {
@@ -64,6 +64,15 @@ class PolicyContractTest {
         net ? Optional.of(Worlds.choice(2, LinearWorld.D, false)) : Optional.empty());
     RandomGenerator.SplittableGenerator random = new SplittableRandom(29);
     return WORLD.play(policy, Outlooks.weight(0.1), 200, random, random.split()).policy();
+  }
+
+  /// The house policy knowing two arms by identities.
+  private static Policy identified() {
+    SequencedMap<Arm, Identity> known = new LinkedHashMap<>();
+    known.put(new Arm("arm-0"), Identity.standard(Worlds.LENGTH));
+    known.put(new Arm("arm-1"), new Identity(new double[] {1, -1, 0.5}, new double[] {0.1, 0.1, 0.1}));
+    return PolicySpec.named("frontier").orElseThrow()
+        .informed(IdentityPrior.of(Worlds.responses(1, LinearWorld.D), known));
   }
 
   @Test

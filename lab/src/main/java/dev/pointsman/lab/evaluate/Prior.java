@@ -1,13 +1,13 @@
 package dev.pointsman.lab.evaluate;
 
-import dev.pointsman.policy.PreferencePrior;
+import dev.pointsman.policy.ArmPrior;
 import java.util.SplittableRandom;
 
-/// The preference prior that a contender starts from.
+/// The prior that a contender starts from.
 ///
-/// @param learned from preferences
+/// @param learned from preferences, or from what models made of other prompts
 /// @param kind what is made of it
-public record Prior(PreferencePrior learned, Kind kind) {
+public record Prior(ArmPrior learned, Kind kind) {
   /// What is made of a prior, so that it can be found out what it is worth.
   public enum Kind {
     /// Taken as it is.
@@ -19,7 +19,7 @@ public record Prior(PreferencePrior learned, Kind kind) {
   }
 
   /// What a contender starts from under a seed.
-  PreferencePrior under(long seed) {
+  ArmPrior under(long seed) {
     return switch (kind) {
       case PREFS -> learned;
       case RANDOM -> learned.shuffled(new SplittableRandom(seed));

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
 
 /// A score table made ready to be replayed: the models of an evaluation, prompts with their features, and what each model
 /// made of each prompt. Immutable; models go by their index.
@@ -51,10 +52,19 @@ public final class Dataset {
   /// @param models names of models that the table has
   /// @param features by row of the table
   public static Dataset of(ScoreTable table, List<String> models, List<FeatureVector> features) {
+    return of(table, models, features, _ -> 1);
+  }
+
+  /// The same where models are known to write more or less than a typical one.
+  ///
+  /// @param verbosity how many times as much, by model
+  public static Dataset of(ScoreTable table, List<String> models, List<FeatureVector> features,
+      ToDoubleFunction<String> verbosity) {
     int[] columns = models.stream().mapToInt(model -> table.header().indexOf(model).orElseThrow()).toArray();
+    double[] factors = models.stream().mapToDouble(verbosity).toArray();
     List<Row> rows = new ArrayList<>();
     for (int r = 0; r < table.rows().size(); r++) {
-      Row row = row(table, table.rows().get(r), columns, features.get(r));
+      Row row = row(table, table.rows().get(r), columns, features.get(r), factors);
       if (Arrays.stream(row.quality).anyMatch(quality -> !Double.isNaN(quality))) {
         rows.add(row);
       }
@@ -62,7 +72,8 @@ public final class Dataset {
     return new Dataset(table.name(), List.copyOf(models), rows);
   }
 
-  private static Row row(ScoreTable table, ScoreRow from, int[] columns, FeatureVector features) {
+  private static Row row(ScoreTable table, ScoreRow from, int[] columns, FeatureVector features,
+      double... verbosity) {
     double[] quality = new double[columns.length];
     double[] cost = new double[columns.length];
     Candidate[] listed = new Candidate[columns.length];
@@ -71,15 +82,17 @@ public final class Dataset {
       quality[m] = candidate ? from.score(columns[m]) : Double.NaN;
       cost[m] = candidate ? from.cost(columns[m]) : Double.NaN;
       ScoredModel model = table.models().get(columns[m]);
-      listed[m] = Candidate.listed(new Arm(model.name()), listed(model.pricing(), from));
+      listed[m] = Candidate.listed(new Arm(model.name()),
+          listed(model.pricing(), from, verbosity[m]));
     }
     return new Row(from.id(), from.task(), features, quality, cost, listed);
   }
 
-  private static Money listed(Optional<Pricing> pricing, ScoreRow row) {
+  private static Money listed(Optional<Pricing> pricing, ScoreRow row, double verbosity) {
     OptionalInt tokens = row.inputTokens();
     int input = tokens.orElse(row.prompt().length() / CHARS_PER_TOKEN + 1);
-    return pricing.map(p -> p.cost(Usage.of(input, TYPICAL_OUTPUT))).filter(cost -> cost.nanoUsd() > 0).orElse(NOMINAL);
+    return pricing.map(p -> p.cost(Usage.of(input, Math.round(TYPICAL_OUTPUT * verbosity))))
+        .filter(cost -> cost.nanoUsd() > 0).orElse(NOMINAL);
   }
 
   /// The same without features and prices, for policies that look at no prompt.
