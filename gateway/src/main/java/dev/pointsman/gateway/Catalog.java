@@ -4,6 +4,7 @@ import dev.pointsman.gateway.provider.Capability;
 import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.gateway.provider.Price;
 import dev.pointsman.gateway.store.Excluded;
+import dev.pointsman.identity.KnownModel;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Money;
@@ -14,13 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The models and routers that there are, and which models can serve a request.
 public final class Catalog {
-  /// A typical answer, in tokens, for a first guess at what it costs.
+  /// A typical model's answer, in tokens, for a first guess at what it costs.
   private static final long TYPICAL_OUTPUT = 300;
   /// The first guess where the price is only told afterwards; the same for all, so that it favours none.
   private static final Money NOMINAL = new Money(1_000_000);
@@ -136,7 +138,10 @@ public final class Catalog {
   }
 
   private static Candidate candidate(Model model, Needs needs) {
-    long output = Math.min(TYPICAL_OUTPUT, needs.maxOutputTokens().orElse(TYPICAL_OUTPUT)) * needs.choices();
+    long typical = Math
+        .round(TYPICAL_OUTPUT * model.identity().map(KnownModel::verbosity).orElse(OptionalDouble.empty())
+            .orElse(1));
+    long output = Math.min(typical, needs.maxOutputTokens().orElse(typical)) * needs.choices();
     Money listed = switch (model.price()) {
       case Price.Listed(var pricing) -> pricing.cost(Usage.of(needs.inputTokens(), output));
       case Price.Reported() -> NOMINAL;

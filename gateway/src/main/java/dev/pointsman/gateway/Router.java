@@ -3,12 +3,18 @@ package dev.pointsman.gateway;
 import dev.pointsman.budget.KnapsackWindows;
 import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.gateway.store.Fact;
+import dev.pointsman.identity.Identity;
+import dev.pointsman.identity.KnownModels;
 import dev.pointsman.policy.Checkpoint;
+import dev.pointsman.policy.IdentityPrior;
 import dev.pointsman.policy.LearnedState;
 import dev.pointsman.policy.PolicySpec;
+import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Money;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 /// A name that users ask for instead of a model's, the models behind it, and what it has learned. Many requests read
@@ -21,16 +27,32 @@ public final class Router {
   /// @param maxExploration the most probability off the best guess, in `[0, 1]`
   /// @param start what was learned before its first request, if it does not start untrained
   /// @param ration what requests may cost on average, if that is held
+  /// @param known what identities say of its models, if they say anything
   public record Spec(String name, String policy, List<Model> models, double costWeight, double maxExploration,
-      Optional<Checkpoint> start, Optional<Ration> ration) {
+      Optional<Checkpoint> start, Optional<Ration> ration, Optional<Known> known) {
     /// A router that starts untrained.
     public Spec(String name, String policy, List<Model> models, double costWeight, double maxExploration) {
-      this(name, policy, models, costWeight, maxExploration, Optional.empty(), Optional.empty());
+      this(name, policy, models, costWeight, maxExploration, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /// The policy's spec.
     PolicySpec learner() {
       return PolicySpec.named(policy).orElseThrow();
+    }
+  }
+
+  /// What identities say of a router's models before they are first called.
+  ///
+  /// @param prior by arm
+  /// @param encoder fingerprint of what made the features that it reads
+  public record Known(IdentityPrior prior, String encoder) {
+    /// What is known of some models; empty if none of them is said to be a known one.
+    public static Optional<Known> of(List<Model> models, KnownModels all) {
+      SequencedMap<Arm, Identity> identities = new LinkedHashMap<>();
+      models.forEach(model -> model.identity().ifPresent(known -> identities.put(model.arm(), known.identity())));
+      return identities.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Known(IdentityPrior.of(all.responses(), identities), all.encoder()));
     }
   }
 
@@ -54,13 +76,15 @@ public final class Router {
   private volatile Position position;
   private volatile List<Model> joined = List.of();
 
-  /// A router that has learned nothing.
+  /// A router that has learned nothing here.
   ///
   /// @param features length of the feature vectors
   public Router(Spec spec, int features) {
     this.spec = spec;
     this.ration = spec.ration().map(Ration::windows);
-    this.position = new Position(LearnedState.untrained(spec.learner(), features), 0);
+    LearnedState untrained = LearnedState.untrained(spec.learner(), features);
+    this.position = new Position(spec.known()
+        .map(known -> new LearnedState(untrained.costs(), spec.learner().informed(known.prior))).orElse(untrained), 0);
   }
 
   public Spec spec() {

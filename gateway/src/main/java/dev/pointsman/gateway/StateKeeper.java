@@ -78,12 +78,14 @@ final class StateKeeper implements AutoCloseable {
 
   private void restore(Router router, Consumer<String> notices) {
     String name = router.spec().name();
+    router.spec().known().ifPresent(known -> check(router, known));
     router.spec().start().ifPresent(start -> start(router, start));
     for (SavedState state : store.history().checkpoints(name)) {
       try {
         Checkpoint checkpoint = Checkpoint.parse(state.bytes());
         if (!startOf(router).equals(checkpoint.provenance().get(START))) {
-          throw new Checkpoint.Unusable("it started from another checkpoint than the configuration names");
+          throw new Checkpoint.Unusable(
+              "it started from something else than the configuration names: another checkpoint, or other identities");
         }
         router.restore(
             new Position(checkpoint.restored(router.spec().learner(), encoder.length()), state.sequence()));
@@ -97,6 +99,14 @@ final class StateKeeper implements AutoCloseable {
         notices.accept("router " + name + ": the checkpoint at fact " + state.sequence() + " is of no use: "
             + e.getMessage() + "; learning from what is on record before it");
       }
+    }
+  }
+
+  private void check(Router router, Router.Known known) {
+    if (!known.encoder().equals(encoder.fingerprint())) {
+      throw new StoreUnavailable("the identities of router " + router.spec().name()
+          + "'s models were fitted to features of the encoder " + known.encoder() + ", not of " + encoder.fingerprint()
+          + "; take identity: out of its models, or use the encoder minilm");
     }
   }
 
@@ -125,7 +135,8 @@ final class StateKeeper implements AutoCloseable {
 
   /// What a router started from, in a word.
   private static String startOf(Router router) {
-    return router.spec().start().map(start -> Integer.toHexString(Arrays.hashCode(start.state()))).orElse("untrained");
+    return router.spec().start().map(start -> Integer.toHexString(Arrays.hashCode(start.state())))
+        .or(() -> router.spec().known().map(known -> "identities " + known.prior().fingerprint())).orElse("untrained");
   }
 
   /// Facts on record on their way to the routers.

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A gateway as it is configured, checked whole.
 ///
@@ -61,8 +62,13 @@ public record Config(Server server, String encoder, Store store, Log log, List<M
 
   /// The router that exists unless one is configured.
   static Router.Spec auto(List<Model> models) {
+    return auto(models, Optional.empty());
+  }
+
+  /// The same, knowing what identities say of its models.
+  static Router.Spec auto(List<Model> models, Optional<Router.Known> known) {
     return new Router.Spec(DEFAULT_ROUTER, DEFAULT_POLICY, models, DEFAULT_COST_WEIGHT,
-        PolicySpec.named(DEFAULT_POLICY).orElseThrow().maxExploration());
+        PolicySpec.named(DEFAULT_POLICY).orElseThrow().maxExploration(), Optional.empty(), Optional.empty(), known);
   }
 
   /// The same on another port.

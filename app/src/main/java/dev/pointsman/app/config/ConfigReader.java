@@ -2,6 +2,7 @@ package dev.pointsman.app.config;
 
 import dev.pointsman.gateway.CommandGrader;
 import dev.pointsman.gateway.Router;
+import dev.pointsman.gateway.ShippedModels;
 import dev.pointsman.gateway.http.HttpLimits;
 import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.policy.Checkpoint;
@@ -189,7 +190,8 @@ public final class ConfigReader {
       routers.add(router);
     }
     if (!names.contains(Config.DEFAULT_ROUTER) && !models.containsKey(Config.DEFAULT_ROUTER)) {
-      routers.addFirst(Config.auto(List.copyOf(models.values())));
+      List<Model> all = List.copyOf(models.values());
+      routers.addFirst(Config.auto(all, known(Config.DEFAULT_POLICY, all)));
     }
     return routers;
   }
@@ -211,7 +213,16 @@ public final class ConfigReader {
         .orElse(PolicySpec.named(policy).orElseThrow().maxExploration());
     Optional<Checkpoint> start = section.text("checkpoint").map(file -> checkpoint(section, file));
     section.refuseOthers();
-    return new Router.Spec(name, policy, among, costWeight, exploration, start, ration);
+    return new Router.Spec(name, policy, among, costWeight, exploration, start, ration,
+        start.isPresent() ? Optional.empty() : known(policy, among));
+  }
+
+  /// What identities say of a router's models, where its policy starts from that.
+  private static Optional<Router.Known> known(String policy, List<Model> models) {
+    return PolicySpec.named(policy).filter(PolicySpec::startsFromIdentities).isPresent()
+        && models.stream().anyMatch(model -> model.identity().isPresent())
+            ? Router.Known.of(models, ShippedModels.all())
+            : Optional.empty();
   }
 
   private static Optional<Router.Ration> ration(Section section, String policy) {

@@ -1,10 +1,13 @@
 package dev.pointsman.app.config;
 
+import dev.pointsman.gateway.ShippedModels;
 import dev.pointsman.gateway.provider.Capability;
 import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.gateway.provider.Price;
 import dev.pointsman.gateway.provider.Secret;
 import dev.pointsman.gateway.provider.Timeouts;
+import dev.pointsman.identity.KnownModel;
+import dev.pointsman.identity.KnownModels;
 import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Pricing;
 import java.math.BigDecimal;
@@ -21,11 +24,11 @@ import java.util.stream.Collectors;
 final class ModelReader {
   private static final BigDecimal HIGHEST_PRICE = new BigDecimal("1000000");
   private static final long MOST_TOKENS = 1L << 32;
+  private static final int NEAREST = 3;
 
   private ModelReader() {}
 
   static Model read(Section section) {
-    section.refuse("identity", "does not exist in this version; take it out");
     String name = section.requiredText("name");
     if (!ConfigReader.NAME.matcher(name).matches()) {
       throw section.error("name", "must be letters, digits and ._:/@+- (at most 128), not '" + name + "'");
@@ -37,9 +40,17 @@ final class ModelReader {
     Model model = new Model(name, provider, url(section), section.text("api_key").map(Secret::new),
         section.text("model").orElse(name), price(section, name), tokens(section, "context_window"),
         tokens(section, "max_output_tokens"), capabilities(section),
-        section.section("timeouts").map(ModelReader::timeouts).orElse(Timeouts.DEFAULT));
+        section.section("timeouts").map(ModelReader::timeouts).orElse(Timeouts.DEFAULT),
+        section.text("identity").map(known -> identity(section, known)));
     section.refuseOthers();
     return model;
+  }
+
+  private static KnownModel identity(Section section, String name) {
+    KnownModels known = ShippedModels.all();
+    return known.find(name)
+        .orElseThrow(() -> section.error("identity", "is unknown: " + name + "; the nearest known are "
+            + String.join(", ", known.nearest(name, NEAREST)) + ", or leave it out"));
   }
 
   private static URI url(Section section) {

@@ -10,6 +10,7 @@ import dev.pointsman.gateway.provider.Price;
 import dev.pointsman.gateway.provider.Secret;
 import dev.pointsman.gateway.provider.Timeouts;
 import dev.pointsman.routing.Money;
+import dev.pointsman.identity.KnownModel;
 import dev.pointsman.routing.Pricing;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,7 @@ class ConfigReaderTest {
                 context_window: 128000
                 max_output_tokens: 8192
                 capabilities: [tools, vision]
+                identity: meta-llama/Llama-3.1-8B-Instruct
                 timeouts: {connect: 5s, first_byte: 60s, idle: 30s}
               - {name: large, provider: openai, base_url: "http://127.0.0.1:9002/v1/", model: large-1, price: {input: 2.00, output: 8.00}}
             routers:
@@ -58,11 +60,13 @@ class ConfigReaderTest {
     assertThat(small.price()).isEqualTo(new Price.Listed(Pricing.perMillion("0.10", "0.40")));
     assertThat(small.capabilities()).isEqualTo(Set.of(Capability.TOOLS, Capability.VISION));
     assertThat(small.timeouts()).isEqualTo(Timeouts.DEFAULT);
+    assertThat(small.identity().map(KnownModel::name)).contains("llama-3.1-8b-instruct");
     assertThat(config.models().getLast().baseUrl()).hasToString("http://127.0.0.1:9002/v1");
     assertThat(config.models().getLast().capabilities()).containsExactlyInAnyOrder(Capability.values());
     var router = config.routers().getFirst();
     assertThat(router.maxExploration()).isEqualTo(0.1);
     assertThat(router.models()).isEqualTo(config.models());
+    assertThat(router.known().orElseThrow().prior().size()).isEqualTo(1);
     assertThat(config.log().retention()).isEqualTo(Duration.ofDays(365));
   }
 
@@ -166,7 +170,8 @@ class ConfigReaderTest {
         arguments(model("capabilities: []"), "models[0].capabilities is an empty list"),
         arguments(model("timeouts: {connect: 0s}"), "models[0].timeouts.connect must be a duration above zero"),
         arguments(model("timeouts: {total: 5s}"), "models[0].timeouts.total is unknown"),
-        arguments(model("identity: gpt-4"), "models[0].identity does not exist in this version"),
+        arguments(model("identity: gpt-4.1-mini"),
+            "models[0].identity is unknown: gpt-4.1-mini; the nearest known are gpt-4-1106-preview, "),
         arguments(model("weight: 3"), "models[0].weight is unknown"),
         arguments("models: [" + MODEL + ", " + MODEL + "]", "models[1].name stands there twice: small"),
         arguments(

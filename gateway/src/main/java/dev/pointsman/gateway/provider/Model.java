@@ -1,5 +1,6 @@
 package dev.pointsman.gateway.provider;
 
+import dev.pointsman.identity.KnownModel;
 import dev.pointsman.routing.Arm;
 import java.net.URI;
 import java.util.Optional;
@@ -15,9 +16,17 @@ import java.util.Set;
 /// @param upstreamModel the upstream's name for it
 /// @param contextWindow the most tokens, input and output together
 /// @param maxOutputTokens the most tokens of an answer
+/// @param identity the known model that it is said to be
 public record Model(String name, String provider, URI baseUrl, Optional<Secret> apiKey, String upstreamModel,
     Price price, OptionalLong contextWindow, OptionalLong maxOutputTokens, Set<Capability> capabilities,
-    Timeouts timeouts) {
+    Timeouts timeouts, Optional<KnownModel> identity) {
+  /// A model that is not said to be a known one.
+  public Model(String name, String provider, URI baseUrl, Optional<Secret> apiKey, String upstreamModel, Price price,
+      OptionalLong contextWindow, OptionalLong maxOutputTokens, Set<Capability> capabilities, Timeouts timeouts) {
+    this(name, provider, baseUrl, apiKey, upstreamModel, price, contextWindow, maxOutputTokens, capabilities, timeouts,
+        Optional.empty());
+  }
+
   /// The arm that this model is: what is called, not what it is named.
   public Arm arm() {
     return new Arm(provider + "|" + baseUrl + "|" + upstreamModel);
