@@ -148,7 +148,8 @@ record Prevailing(Start start, Groups groups, Optional<ArmPrior> foretelling, Li
   @Override
   public double rounds() {
     Rival best = best();
-    return best.arms().position() + (best.believing() ? foretelling.map(prior -> start.weight(prior) * prior.size()).orElse(0.0) : 0);
+    return best.arms().position()
+        + (best.believing() ? foretelling.map(prior -> start.weight(prior) * prior.size()).orElse(0.0) : 0);
   }
 
   @Override
