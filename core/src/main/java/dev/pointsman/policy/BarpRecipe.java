@@ -7,7 +7,7 @@ public enum BarpRecipe {
   /// As published: every draw is a paid call, the baseline is the mean reward of the batch, the cost scale the 95th percentile
   /// of costs.
   PUBLISHED,
-  /// Each outcome bought once and kept, a baseline that knows prompt and preference, epochs and cost scale chosen on prompts
-  /// that are not learned from.
+  /// Each outcome bought once and kept, a critic's word beside it, a baseline that knows prompt and preference, epochs and cost
+  /// scale chosen on prompts that are not learned from.
   RECOMMENDED
 }

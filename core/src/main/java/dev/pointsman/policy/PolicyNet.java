@@ -110,13 +110,17 @@ public record PolicyNet(BarpHead head, Net preferences, Net decision) {
     return new PolicyNet(head, preferences.zero(), decision.zero());
   }
 
-  void save(StateWriter out) {
+  /// Writes every number.
+  public void save(StateWriter out) {
     out.put(head.name());
     preferences.save(out);
     decision.save(out);
   }
 
-  static PolicyNet read(StateReader in) {
+  /// The net that was saved.
+  ///
+  /// @throws IllegalArgumentException if the bytes are not such a net's
+  public static PolicyNet read(StateReader in) {
     return new PolicyNet(BarpHead.valueOf(in.text()), Net.read(in), Net.read(in));
   }
 }

@@ -7,20 +7,24 @@ import dev.pointsman.neural.Activation;
 import dev.pointsman.neural.Net;
 import dev.pointsman.policy.PolicyNet;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /// One fit of BaRP's net by REINFORCE, an epoch at a time: each prompt at a preference drawn uniformly from the simplex, the
 /// reward being `(1 - w) q - w min(c / tau, 1)`.
 ///
 /// As published, the drawn arm is called and paid for each time, and the mean reward of the batch is the baseline. Where
-/// outcomes are kept, the gradient over the arms whose outcome a prompt has is summed exactly, `sum pi(a) (r_a - b) grad log
-/// pi(a)`, and only what is beyond them is drawn, and bought: the same expectation with less noise. A prompt that has asked as
-/// many models as it may chooses among those.
+/// outcomes are kept, each prompt first asks two models by chance, then the one that is drawn at each step, until it has asked as
+/// many as it may. The gradient is summed over all arms, `sum pi(a) (r_a - b) grad log pi(a)`, with rewards that a critic tells
+/// ([BarpCritic]): an actor and a critic.
 ///
 /// Source: BaRP, arXiv 2510.07429, algorithm 1.
 final class BarpFit implements AutoCloseable {
   private static final int BASELINE_HIDDEN = 64;
+  /// How many models a prompt asks by chance, before any other.
+  private static final int FIRST_CALLS = 2;
 
   private final BarpPlan plan;
   private final Dataset data;
@@ -29,6 +33,8 @@ final class BarpFit implements AutoCloseable {
   private final double tau;
   private final long seed;
   private final TorchPolicy policy;
+  private Optional<BarpCritic> critic = Optional.empty();
+  private long learned = -1;
   private int epoch;
 
   /// Before its first epoch.
@@ -57,40 +63,49 @@ final class BarpFit implements AutoCloseable {
   /// One pass over the prompts, in an order of its own.
   void pass() {
     var random = new SplittableRandom(seed * 1_000_003 + epoch);
-    int[] order = rows.clone();
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int kept = order[i];
-      order[i] = order[j];
-      order[j] = kept;
+    if (plan.keeps()) {
+      know(random);
     }
+    int[] order = Folds.shuffled(rows, random);
     for (int from = 0; from < order.length; from += plan.batch()) {
       step(Arrays.copyOfRange(order, from, Math.min(order.length, from + plan.batch())), random);
     }
     epoch++;
   }
 
+  /// Lets the critic learn what was bought since.
+  private void know(RandomGenerator random) {
+    for (int row : rows) {
+      int first = Math.min(FIRST_CALLS, plan.mostCalls());
+      while (purchases.count(row) < first && purchases.count(row) < candidates(row).length) {
+        int[] candidates = candidates(row);
+        purchases.buyOnce(row, candidates[random.nextInt(candidates.length)]);
+      }
+    }
+    if (learned != purchases.calls()) {
+      critic = Optional.of(new BarpCritic(data, purchases, rows, plan.critic()));
+      learned = purchases.calls();
+    }
+  }
+
+  private int[] candidates(int row) {
+    return IntStream.range(0, data.models().size()).filter(m -> data.isCandidate(row, m)).toArray();
+  }
+
   private void step(int[] some, RandomGenerator random) {
     float[][] x = new float[some.length][];
     float[] w = new float[some.length];
-    boolean[][] possible = new boolean[some.length][];
+    boolean[][] possible = new boolean[some.length][data.models().size()];
     for (int i = 0; i < some.length; i++) {
       x[i] = data.features(some[i]).toArray();
       w[i] = (float) random.nextDouble();
-      possible[i] = possible(some[i]);
+      for (int m : candidates(some[i])) {
+        possible[i][m] = true;
+      }
     }
     policy.step(new TorchPolicy.Batch(x, w, possible), (probabilities, baselines) -> plan.keeps()
         ? kept(some, w, probabilities, baselines, random)
         : published(some, w, probabilities, random));
-  }
-
-  private boolean[] possible(int row) {
-    boolean full = plan.keeps() && purchases.count(row) >= plan.mostCalls();
-    boolean[] possible = new boolean[data.models().size()];
-    for (int m = 0; m < possible.length; m++) {
-      possible[m] = full ? purchases.has(row, m) : data.isCandidate(row, m);
-    }
-    return possible;
   }
 
   private TorchPolicy.Credit published(int[] some, float[] w, float[][] probabilities, RandomGenerator random) {
@@ -99,7 +114,7 @@ final class BarpFit implements AutoCloseable {
     for (int i = 0; i < some.length; i++) {
       drawn[i] = draw(probabilities[i], random);
       purchases.buy(some[i], drawn[i]);
-      reward[i] = reward(some[i], drawn[i], w[i]);
+      reward[i] = reward(w[i], purchases.quality(some[i], drawn[i]), purchases.cost(some[i], drawn[i]));
     }
     double mean = Arrays.stream(reward).average().orElse(0);
     float[][] coefficients = new float[some.length][probabilities[0].length];
@@ -111,30 +126,27 @@ final class BarpFit implements AutoCloseable {
 
   private TorchPolicy.Credit kept(int[] some, float[] w, float[][] probabilities, float[] baselines,
       RandomGenerator random) {
+    BarpCritic known = critic.orElseThrow();
     float[][] coefficients = new float[some.length][probabilities[0].length];
     float[] targets = new float[some.length];
     float[] weights = new float[some.length];
     for (int i = 0; i < some.length; i++) {
       int drawn = draw(probabilities[i], random);
-      boolean unknown = !purchases.has(some[i], drawn);
-      purchases.buyOnce(some[i], drawn);
-      double sum = 0;
-      for (int m = 0; m < coefficients[i].length; m++) {
-        if (purchases.has(some[i], m)) {
-          double share = unknown && m == drawn ? 1 : probabilities[i][m];
-          double reward = reward(some[i], m, w[i]);
-          coefficients[i][m] = (float) (share * (reward - baselines[i]));
-          weights[i] += (float) share;
-          sum += share * reward;
-        }
+      if (purchases.count(some[i]) < plan.mostCalls()) {
+        purchases.buyOnce(some[i], drawn);
       }
-      targets[i] = weights[i] > 0 ? (float) (sum / weights[i]) : 0;
+      for (int m : candidates(some[i])) {
+        double reward = reward(w[i], known.quality(some[i], m), known.cost(some[i], m));
+        coefficients[i][m] = (float) (probabilities[i][m] * (reward - baselines[i]));
+        targets[i] += (float) (probabilities[i][m] * reward);
+      }
+      weights[i] = 1;
     }
     return new TorchPolicy.Credit(coefficients, targets, weights);
   }
 
-  private double reward(int row, int model, double w) {
-    return (1 - w) * purchases.quality(row, model) - w * Math.min(purchases.cost(row, model) / tau, 1);
+  private double reward(double w, double quality, double cost) {
+    return (1 - w) * quality - w * Math.min(cost / tau, 1);
   }
 
   private static int draw(float[] probabilities, RandomGenerator random) {
