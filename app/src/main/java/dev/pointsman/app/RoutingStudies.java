@@ -9,7 +9,7 @@ import dev.pointsman.lab.run.ExpectedCurve;
 import dev.pointsman.lab.train.ChoiceTrainer;
 import dev.pointsman.lab.train.IdentityTrainer;
 import dev.pointsman.lab.train.ResponseTrainer;
-import dev.pointsman.lab.train.ResponseTrainer.Trained;
+import dev.pointsman.lab.train.IdentityTrainer.Known;
 import dev.pointsman.lab.train.TableTrainer;
 import dev.pointsman.lab.train.BarpTrainer;
 import dev.pointsman.lab.world.Dataset;
@@ -58,7 +58,7 @@ final class RoutingStudies {
   }
 
   /// All models of MMLU-Pro, and what was trained on them.
-  private record Whole(Ready ready, CostModel costs, Trained identities, LearnedState state, double seconds) {}
+  private record Whole(Ready ready, CostModel costs, Known known, LearnedState state, double seconds) {}
 
   private Whole whole() {
     Whole known = whole;
@@ -69,15 +69,15 @@ final class RoutingStudies {
     Ready ready = Ready.of(parts, runModels(parts));
     CostModel costs = new TableTrainer(ready.learned).costs();
     long start = System.nanoTime();
-    Trained identities = ResponseTrainer.train(ResponseTrainer.Settings.DEFAULT,
-        List.of(IdentityTrainer.responses(ready.learned)), List.of(), 1, () -> {});
+    Known identities = IdentityTrainer.known(SPEC, ResponseTrainer.Settings.DEFAULT, ready.learned, costs, List.of(), 1,
+        () -> {});
     LearnedState state = chosen(ready, costs, identities, ChoiceTrainer.Settings.DEFAULT);
     known = new Whole(ready, costs, identities, state, (System.nanoTime() - start) / 1e9);
     whole = known;
     return known;
   }
 
-  private static LearnedState chosen(Ready ready, CostModel costs, Trained identities,
+  private static LearnedState chosen(Ready ready, CostModel costs, Known identities,
       ChoiceTrainer.Settings settings) {
     return new LearnedState(costs, IdentityTrainer.policy(SPEC, identities,
         Optional.of(ChoiceTrainer.train(settings, ready.learned, identities, costs, 1, () -> {}))));
@@ -265,7 +265,7 @@ final class RoutingStudies {
         new Variant("as published, without context features", new ChoiceTrainer.Settings(500, 500, 0.01, true, false,
             true)))) {
       text.append(
-          row(variant.name, ready, ready.curve(chosen(ready, whole().costs, whole().identities, variant.settings), 1)));
+          row(variant.name, ready, ready.curve(chosen(ready, whole().costs, whole().known, variant.settings), 1)));
     }
     return text.append('\n').toString();
   }

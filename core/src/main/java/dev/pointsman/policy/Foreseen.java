@@ -23,7 +23,7 @@ import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 
 /// Knows quality by models' identities, and by a regression an arm of what comes out otherwise: the frozen prediction is the
-/// prior of the regression. The identity of an arm that training did not know is inferred from its first judgements, all of
+/// prior of the regression, which a table may have been fitted to already. The identity of an arm that training did not know is inferred from its first judgements, all of
 /// them each time, so that their order does not matter; then its regression takes over.
 ///
 /// Source: LLM Bandit, arXiv 2502.02743, section 2.6, for the identity; the regressions are ours.
@@ -72,9 +72,21 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
 
   /// Knows what was trained only.
   static Foreseen of(Trained trained) {
-    int features = trained.responses.features();
-    return new Foreseen(trained, new LinkedHashMap<>(), LinearArms.of(
-        RidgePrior.withIntercept(features, 0, LEVEL_PRECISION, SLOPE_PRECISION, NOISE), KEEP));
+    return of(trained, LinearArms.of(prior(trained.responses.features(), SLOPE_PRECISION), 1));
+  }
+
+  /// Knows what was trained, and corrections that were fitted to a table.
+  ///
+  /// @param corrections regressions of quality less what identities foretell, from [#prior]
+  static Foreseen of(Trained trained, LinearArms corrections) {
+    return new Foreseen(trained, new LinkedHashMap<>(), corrections.keeping(KEEP));
+  }
+
+  /// The belief that corrections start from.
+  ///
+  /// @param features length `d`
+  static RidgePrior prior(int features, double slopePrecision) {
+    return RidgePrior.withIntercept(features, 0, LEVEL_PRECISION, slopePrecision, NOISE);
   }
 
   /// An identity as far as it is known.
@@ -193,6 +205,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
       out.put(arm.id()).put((long) newcomer.answers.size());
       newcomer.answers.forEach(answer -> answer.save(out));
     });
+    out.put(arms.prior().precision()[1]);
     arms.save(out);
   }
 
@@ -215,7 +228,8 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
       }
       newcomers.put(arm, Newcomer.of(trained, answers));
     }
-    return new Foreseen(trained, newcomers, of(trained).arms.restored(in));
+    LinearArms untrained = LinearArms.of(prior(responses.features(), in.number()), KEEP);
+    return new Foreseen(trained, newcomers, untrained.restored(in));
   }
 
   @Override

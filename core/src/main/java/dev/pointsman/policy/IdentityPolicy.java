@@ -18,9 +18,10 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /// LLM Bandit: candidates are known by their identities, and a net trained on random sets of them chooses, by chance, at any
-/// price of money. What feedback teaches corrects the predictions that the net is given.
+/// price of money. What feedback teaches corrects the predictions that the net is given. Where it explores it chooses as the mean over a
+/// window of the dial does ([DialWindow]), so that no small step of the dial changes much.
 ///
-/// Untrained it is Thompson sampling on a regression an arm; trained without a net it takes the best guess.
+/// Untrained it is Thompson sampling on a regression an arm; trained without a net, the best guesses take the net's place.
 ///
 /// Source: LLM Bandit, arXiv 2502.02743.
 ///
@@ -36,29 +37,36 @@ record IdentityPolicy(Knowledge knowledge) implements Policy {
     List<Estimate> estimates = knowledge.estimates(context, candidates);
     Outlook outlook = Outlook.of(knowledge, estimates, candidates, context.preference());
     double[] scores = outlook.scores();
-    boolean certain = context.preference().costWeight() == 1 || context.maxExploration() == 0;
-    double[] probabilities = certain
+    double[] probabilities = context.maxExploration() == 0
         ? ChoiceRule.greedy().probabilities(outlook)
         : Chance.limited(probabilities(context, candidates, outlook), outlook.best(scores), context.maxExploration());
     return Chance.decision(candidates, estimates, scores, probabilities, random);
   }
 
   private double[] probabilities(Context context, List<Candidate> candidates, Outlook outlook) {
+    Preference preference = context.preference();
     if (!(knowledge instanceof Foreseen foreseen)) {
-      return ChoiceRule.thompson().probabilities(outlook);
+      return preference.costWeight() == 1
+          ? ChoiceRule.greedy().probabilities(outlook)
+          : ChoiceRule.thompson().probabilities(outlook);
     }
-    Optional<ChoiceNet> net = foreseen.trained().choice();
-    if (net.isEmpty()) {
-      return ChoiceRule.greedy().probabilities(outlook);
-    }
+    Optional<ChoiceNet.Reading> net = foreseen.trained().choice()
+        .map(choice -> choice.reading(context.features(), options(foreseen, candidates, outlook)));
+    return DialWindow.mean(preference.costWeight(), candidates.size(), weight -> {
+      if (net.isEmpty() || weight == 1) {
+        return ChoiceRule.greedy().probabilities(outlook.at(new Preference(weight, preference.costScale())));
+      }
+      return net.get().probabilities(weight / ((1 - weight) * preference.costScale().usd()));
+    });
+  }
+
+  private static List<ChoiceNet.Option> options(Foreseen foreseen, List<Candidate> candidates, Outlook outlook) {
     List<ChoiceNet.Option> options = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       options.add(new ChoiceNet.Option(foreseen.identity(candidates.get(i).arm()).mean(), outlook.quality()[i],
           outlook.costUsd()[i]));
     }
-    Preference preference = context.preference();
-    double price = preference.costWeight() / ((1 - preference.costWeight()) * preference.costScale().usd());
-    return net.get().probabilities(context.features(), options, price);
+    return options;
   }
 
   @Override

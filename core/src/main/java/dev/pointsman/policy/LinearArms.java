@@ -87,6 +87,18 @@ public final class LinearArms {
     return new LinearArms(untrained, shared, keep, Double.POSITIVE_INFINITY, position, arms, coefficients);
   }
 
+  /// The same, with other forgetting from now on.
+  ///
+  /// @param other what evidence still counts one observation later, in `(0, 1]`; 1 never forgets
+  LinearArms keeping(double other) {
+    return new LinearArms(untrained, shared, other, mostError, position, arms, coefficients);
+  }
+
+  /// The belief that every arm's regression starts from.
+  RidgePrior prior() {
+    return untrained.prior();
+  }
+
   /// Knows what was fitted to a table at once.
   ///
   /// @param prior the prior that the fits started from, over intercept and features, length `d + 1`

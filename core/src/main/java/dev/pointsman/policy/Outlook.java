@@ -24,6 +24,11 @@ record Outlook(double[] quality, double[] deviation, double[] costUsd, Preferenc
         knowledge.judged(candidates));
   }
 
+  /// The same at another preference.
+  Outlook at(Preference other) {
+    return new Outlook(quality, deviation, costUsd, other, rounds, judged);
+  }
+
   int size() {
     return quality.length;
   }

@@ -3,6 +3,7 @@ package dev.pointsman.policy;
 import dev.pointsman.identity.ChoiceNet;
 import dev.pointsman.identity.Identity;
 import dev.pointsman.identity.ResponseModel;
+import dev.pointsman.linear.RidgePrior;
 import dev.pointsman.routing.Arm;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -172,6 +173,22 @@ public sealed interface PolicySpec {
     /// @param choice the net that chooses; without one it takes the best guess
     public Policy trained(ResponseModel responses, SequencedMap<Arm, Identity> known, Optional<ChoiceNet> choice) {
       return new IdentityPolicy(Foreseen.of(Foreseen.Trained.of(responses, known, choice)));
+    }
+
+    /// The same with what a table says that identities foretell wrongly.
+    ///
+    /// @param corrections regressions of quality less what identities foretell, from [#corrections]
+    public Policy trained(ResponseModel responses, SequencedMap<Arm, Identity> known, Optional<ChoiceNet> choice,
+        LinearArms corrections) {
+      return new IdentityPolicy(Foreseen.of(Foreseen.Trained.of(responses, known, choice), corrections));
+    }
+
+    /// The belief that corrections start from.
+    ///
+    /// @param features length `d` of the feature vectors
+    /// @param slopePrecision in observations, above 0
+    public RidgePrior corrections(int features, double slopePrecision) {
+      return Foreseen.prior(features, slopePrecision);
     }
   }
 

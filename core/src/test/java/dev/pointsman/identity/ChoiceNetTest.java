@@ -26,9 +26,9 @@ class ChoiceNetTest {
     ChoiceNet net = Worlds.choice(2, published);
     FeatureVector prompt = Worlds.prompt(new SplittableRandom(3));
     List<ChoiceNet.Option> options = new ArrayList<>(options(7, 4));
-    double[] before = net.probabilities(prompt, options, 500);
+    double[] before = net.reading(prompt, options).probabilities(500);
     Collections.reverse(options);
-    double[] after = net.probabilities(prompt, options, 500);
+    double[] after = net.reading(prompt, options).probabilities(500);
     for (int k = 0; k < 7; k++) {
       assertThat(after[6 - k]).isCloseTo(before[k], within(1e-12));
     }
@@ -39,7 +39,7 @@ class ChoiceNetTest {
   void atAnyPriceProbabilitiesSumToOneAndWhatCanNotBeWorthItIsLeftOut(double price) {
     ChoiceNet net = Worlds.choice(5, false);
     List<ChoiceNet.Option> options = options(66, 6);
-    double[] p = net.probabilities(Worlds.prompt(new SplittableRandom(7)), options, price);
+    double[] p = net.reading(Worlds.prompt(new SplittableRandom(7)), options).probabilities(price);
     assertThat(DoubleStream.of(p).sum()).isCloseTo(1, within(1e-12));
     double least = options.stream().mapToDouble(ChoiceNet.Option::costUsd).min().orElseThrow();
     for (int k = 0; k < p.length; k++) {
@@ -55,8 +55,8 @@ class ChoiceNetTest {
     ChoiceNet net = Worlds.choice(8, false);
     double[] identity = {1, 0, -1};
     var options = List.of(new ChoiceNet.Option(identity, 0.5, 0.001), new ChoiceNet.Option(identity, 0.2, 0.0009));
-    double[] here = net.probabilities(Worlds.prompt(new SplittableRandom(9)), options, price);
-    double[] there = net.probabilities(Worlds.prompt(new SplittableRandom(9)), options, 2000);
+    double[] here = net.reading(Worlds.prompt(new SplittableRandom(9)), options).probabilities(price);
+    double[] there = net.reading(Worlds.prompt(new SplittableRandom(9)), options).probabilities(2000);
     assertThat(here[0]).isCloseTo(there[0], within(1e-2));
   }
 
@@ -65,7 +65,7 @@ class ChoiceNetTest {
   void freeCandidatesAreNoTrouble(int count) {
     List<ChoiceNet.Option> free = options(count, 1).stream()
         .map(option -> new ChoiceNet.Option(option.identity(), option.quality(), 0)).toList();
-    double[] p = Worlds.choice(1, true).probabilities(Worlds.prompt(new SplittableRandom(1)), free, 10);
+    double[] p = Worlds.choice(1, true).reading(Worlds.prompt(new SplittableRandom(1)), free).probabilities(10);
     assertThat(DoubleStream.of(p).sum()).isCloseTo(1, within(1e-12));
   }
 }

@@ -35,7 +35,7 @@ public final class Worlds {
     int units = 6;
     double[][] queries = IntStream.range(0, 2).mapToObj(_ -> vector(units, random)).toArray(double[][]::new);
     return new ChoiceNet(Dense.drawn(LENGTH + 2, units, 1, random), queries, Net.drawn(Activation.TANH, random,
-        2 * units + features + 1, 7, published ? LENGTH : LENGTH + 2), published);
+        2 * units + features + 1, 7, published ? LENGTH : LENGTH + 2), published ? 0 : 3, published);
   }
 
   public static double[] vector(int length, RandomGenerator random) {

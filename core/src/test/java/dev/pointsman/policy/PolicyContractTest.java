@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every policy promises, whatever it learns.
 class PolicyContractTest {
@@ -73,6 +74,22 @@ class PolicyContractTest {
     known.put(new Arm("arm-1"), new Identity(new double[] {1, -1, 0.5}, new double[] {0.1, 0.1, 0.1}));
     return PolicySpec.named("frontier").orElseThrow()
         .informed(IdentityPrior.of(Worlds.responses(1, LinearWorld.D), known));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aStepOfTheDialMovesTheChanceOfIdentitiesLittle(boolean net) {
+    Policy policy = bandit(net);
+    var random = new SplittableRandom(31);
+    for (int step = 0; step < 100; step++) {
+      var prompt = LinearWorld.prompt(random);
+      Decision before = policy.decide(Context.of(prompt, Outlooks.weight(step / 100.0)), WORLD.candidates(), random);
+      Decision after = policy.decide(Context.of(prompt, Outlooks.weight((step + 1) / 100.0)), WORLD.candidates(),
+          random);
+      double moved = before.appraisals().stream().mapToDouble(
+          a -> Math.abs(a.propensity() - after.appraisal(a.candidate().arm()).propensity()) / 2).sum();
+      assertThat(moved).isLessThanOrEqualTo(0.05 + 1e-12);
+    }
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /// @param mask `[B, K]`, 0 for a candidate and a large negative number for none
 /// @param weights `[B, 1]`, the price of money
 /// @param members by prompt, the models of its set
-/// @param rewards by prompt and candidate, `[score over the best's, cost over the dearest's]`
+/// @param rewards by prompt and candidate, `[score, cost over the dearest's]`, as published the score over the best's
 @SuppressWarnings("ArrayRecordComponent") // lives for one step and is never compared
 record ChoiceBatch(float[][] features, float[][][] tokens, float[][] mask, float[][] weights, int[][] members,
     double[][][] rewards) {
@@ -32,7 +32,7 @@ record ChoiceBatch(float[][] features, float[][][] tokens, float[][] mask, float
       double u = random.nextDouble();
       weights[i] = ChoiceNet.MOST_PRICE * (published ? u : u * u * u);
     }
-    return of(data, prompts, members, weights, context);
+    return of(data, prompts, members, weights, context, published);
   }
 
   private static int[] members(ChoiceData data, int prompt, int least, int most, SplittableRandom random) {
@@ -49,7 +49,8 @@ record ChoiceBatch(float[][] features, float[][][] tokens, float[][] mask, float
   }
 
   /// Given sets and prices.
-  static ChoiceBatch of(ChoiceData data, int[] prompts, int[][] members, double[] weights, boolean context) {
+  static ChoiceBatch of(ChoiceData data, int[] prompts, int[][] members, double[] weights, boolean context,
+      boolean published) {
     int most = Arrays.stream(members).mapToInt(set -> set.length).max().orElse(1);
     int length = data.identities()[0].length;
     float[][] features = new float[prompts.length][];
@@ -62,7 +63,9 @@ record ChoiceBatch(float[][] features, float[][][] tokens, float[][] mask, float
       features[i] = data.features().get(prompt).toArray();
       prices[i][0] = (float) weights[i];
       double dearest = Arrays.stream(members[i]).mapToDouble(m -> data.costs()[prompt][m]).max().orElse(0);
-      double best = Arrays.stream(members[i]).mapToDouble(m -> data.scores()[prompt][m]).max().orElse(0);
+      double best = published
+          ? Arrays.stream(members[i]).mapToDouble(m -> data.scores()[prompt][m]).max().orElse(0)
+          : 1;
       rewards[i] = new double[members[i].length][];
       Arrays.fill(mask[i], members[i].length, most, NONE);
       for (int k = 0; k < members[i].length; k++) {

@@ -1,7 +1,6 @@
 package dev.pointsman.lab.train;
 
-import dev.pointsman.identity.ResponseModel;
-import dev.pointsman.lab.train.ResponseTrainer.Trained;
+import dev.pointsman.lab.train.IdentityTrainer.Known;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.policy.CostModel;
 import dev.pointsman.routing.FeatureVector;
@@ -13,7 +12,7 @@ import java.util.List;
 ///
 /// @param features by prompt, length `d`
 /// @param identities by model, length `D`
-/// @param predicted by prompt and model, in `(0, 1)`
+/// @param predicted by prompt and model, in `[0, 1]`
 /// @param costs by prompt and model, dollars
 /// @param scores by prompt and model; NaN where a model is no candidate
 /// @param neighbours by prompt, the nearest other
@@ -21,24 +20,18 @@ import java.util.List;
 record ChoiceData(List<FeatureVector> features, double[][] identities, double[][] predicted, double[][] costs,
     double[][] scores, int[] neighbours) {
   /// Collects it.
-  static ChoiceData of(Dataset data, Trained trained, CostModel costModel) {
-    ResponseModel responses = trained.model();
+  static ChoiceData of(Dataset data, Known known, CostModel costModel) {
     int models = data.models().size();
-    double[][] identities = data.models().stream().map(name -> trained.identity(name).mean())
+    double[][] identities = data.models().stream().map(name -> known.identities().identity(name).mean())
         .toArray(double[][]::new);
-    List<double[]> projected = new ArrayList<>();
-    for (double[] identity : identities) {
-      projected.add(responses.project(identity));
-    }
     double[][] predicted = new double[data.size()][models];
     double[][] costs = new double[data.size()][models];
     double[][] scores = new double[data.size()][models];
     List<FeatureVector> features = new ArrayList<>();
     for (int row = 0; row < data.size(); row++) {
       features.add(data.features(row));
-      double[] read = responses.read(data.features(row));
       for (int m = 0; m < models; m++) {
-        predicted[row][m] = responses.quality(read, projected.get(m));
+        predicted[row][m] = Math.clamp(known.predicted()[row][m], 0, 1);
         costs[row][m] = costModel.price(data.features(row), List.of(data.listed(row, m))).getFirst().expectedCost()
             .usd();
         scores[row][m] = data.isCandidate(row, m) ? data.quality(row, m) : Double.NaN;

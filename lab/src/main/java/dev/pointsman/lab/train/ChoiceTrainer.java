@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import dev.pointsman.identity.ChoiceNet;
-import dev.pointsman.lab.train.ResponseTrainer.Trained;
+import dev.pointsman.lab.train.IdentityTrainer.Known;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.policy.CostModel;
 import java.util.Arrays;
@@ -54,12 +54,12 @@ public final class ChoiceTrainer {
 
   /// Trains.
   ///
-  /// @param trained identities of all models of the data
+  /// @param known of all models of the data
   /// @param costs what calls are expected to cost
   /// @param stepped told after each of [Settings#all]
-  public static ChoiceNet train(Settings settings, Dataset data, Trained trained, CostModel costs, long seed,
+  public static ChoiceNet train(Settings settings, Dataset data, Known known, CostModel costs, long seed,
       Runnable stepped) {
-    return new ChoiceTrainer(settings, ChoiceData.of(data, trained, costs), seed).trained(stepped);
+    return new ChoiceTrainer(settings, ChoiceData.of(data, known, costs), seed).trained(stepped);
   }
 
   private ChoiceNet trained(Runnable stepped) {
@@ -123,7 +123,7 @@ public final class ChoiceTrainer {
   ///
   /// @param chosen by prompt, the index of the candidate
   /// @param logChances of what was chosen
-  /// @param advantages `w . (r - V)`
+  /// @param advantages `w . (r - V)`, over the sum of the weights `w` but as published
   /// @param targets of the critic, `[B, 2]`
   @SuppressWarnings("ArrayRecordComponent") // lives for one step and is never compared
   private record Rollout(ChoiceBatch batch, int[] chosen, double[] logChances, double[] advantages,
@@ -154,7 +154,9 @@ public final class ChoiceTrainer {
         double[] reward = batch.rewards()[i][k];
         targets[i][0] = (float) reward[0];
         targets[i][1] = (float) -reward[1];
-        advantages[i] = reward[0] - values[2 * i] + batch.weights()[i][0] * (-reward[1] - values[2 * i + 1]);
+        double price = batch.weights()[i][0];
+        advantages[i] = (reward[0] - values[2 * i] + price * (-reward[1] - values[2 * i + 1]))
+            / (settings.published ? 1 : 1 + price);
       }
       return new Rollout(batch, chosen, logs, advantages, targets);
     }

@@ -2,10 +2,12 @@ package dev.pointsman.lab.train;
 
 import dev.pointsman.identity.ChoiceNet;
 import dev.pointsman.identity.Identity;
+import dev.pointsman.identity.ResponseModel;
 import dev.pointsman.lab.train.ResponseTrainer.Preferences;
 import dev.pointsman.lab.train.ResponseTrainer.Trained;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.policy.CostModel;
+import dev.pointsman.policy.LinearArms;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.policy.PolicySpec.LlmBanditSpec;
 import dev.pointsman.routing.Arm;
@@ -15,11 +17,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
-/// Trains LLM Bandit on a table: identities first, then with them frozen the net that chooses.
+/// Trains LLM Bandit on a table: identities first, then what they foretell wrongly, then with both frozen the net that chooses.
 ///
 /// Source: arXiv 2502.02743.
 public final class IdentityTrainer {
+  /// Slope precisions of corrections, among which a table decides.
+  private static final List<Double> PRECISIONS = List.of(10.0, 30.0, 100.0, 300.0);
+
   private IdentityTrainer() {}
 
   /// What is trained, and how.
@@ -42,12 +48,43 @@ public final class IdentityTrainer {
       List<Preferences> preferences, long seed, Runnable stepped) {
     List<Policy> trained = new ArrayList<>();
     Torch.alone(() -> {
-      Trained identities = ResponseTrainer.train(settings.responses, List.of(responses(data)), preferences, seed,
-          stepped);
-      trained.add(policy(spec, identities,
-          settings.choice.map(choice -> ChoiceTrainer.train(choice, data, identities, costs, seed, stepped))));
+      Known known = known(spec, settings.responses, data, costs, preferences, seed, stepped);
+      trained.add(policy(spec, known,
+          settings.choice.map(choice -> ChoiceTrainer.train(choice, data, known, costs, seed, stepped))));
     });
     return trained.getFirst();
+  }
+
+  /// What is known of models before anything chooses.
+  ///
+  /// @param corrections regressions of quality less what identities foretell
+  /// @param predicted by row and model, quality as identities and all other rows' corrections predict it; NaN where a
+  ///     model is no candidate
+  @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
+  public record Known(Trained identities, LinearArms corrections, double[][] predicted) {}
+
+  /// Trains identities, and fits to what they leave of the table a regression a model, from the prior that routes best.
+  ///
+  /// @param stepped told after each of [ResponseTrainer#steps]
+  public static Known known(LlmBanditSpec spec, ResponseTrainer.Settings settings, Dataset data, CostModel costs,
+      List<Preferences> preferences, long seed, Runnable stepped) {
+    Trained identities = ResponseTrainer.train(settings, List.of(responses(data)), preferences, seed, stepped);
+    var trainer = new TableTrainer(data, foretold(data, identities));
+    LinearArms corrections = trainer.quality(
+        PRECISIONS.stream().map(precision -> spec.corrections(data.features(), precision)).toList(), costs);
+    double[][] predicted = IntStream.range(0, data.size()).mapToObj(row -> trainer.leftOut(corrections, row))
+        .toArray(double[][]::new);
+    return new Known(identities, corrections, predicted);
+  }
+
+  private static double[][] foretold(Dataset data, Trained identities) {
+    ResponseModel model = identities.model();
+    List<double[]> projected = data.models().stream()
+        .map(name -> model.project(identities.identity(name).mean())).toList();
+    return IntStream.range(0, data.size()).mapToObj(row -> {
+      double[] read = model.read(data.features(row));
+      return projected.stream().mapToDouble(identity -> model.quality(read, identity)).toArray();
+    }).toArray(double[][]::new);
   }
 
   /// How many steps a training takes.
@@ -57,10 +94,10 @@ public final class IdentityTrainer {
   }
 
   /// The policy of what was trained.
-  public static Policy policy(LlmBanditSpec spec, Trained trained, Optional<ChoiceNet> choice) {
+  public static Policy policy(LlmBanditSpec spec, Known trained, Optional<ChoiceNet> choice) {
     SequencedMap<Arm, Identity> known = new LinkedHashMap<>();
-    trained.identities().forEach((name, identity) -> known.put(new Arm(name), identity));
-    return spec.trained(trained.model(), known, choice);
+    trained.identities.identities().forEach((name, identity) -> known.put(new Arm(name), identity));
+    return spec.trained(trained.identities.model(), known, choice, trained.corrections);
   }
 
   /// What a data set's models made of its prompts.

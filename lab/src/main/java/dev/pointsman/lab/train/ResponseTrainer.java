@@ -27,33 +27,38 @@ import java.util.stream.IntStream;
 /// with draws `mu + sigma eps`, the cross-entropy of scores and of winners, and the divergence of `q` from `N(0, I)`, all per
 /// observation, by Adam.
 ///
-/// The calibration is fitted on prompts that were left out. A batch is some prompts of one table with all of its models, and a few preferences.
+/// Beside the fit to all prompts there is one to all but each fold of them, which foretells the prompts it did not see: the
+/// calibration is fitted to that, and so is whatever corrects the predictions later. A batch is some prompts of one table
+/// with all of its models, and a few preferences.
 ///
 /// Source: LLM Bandit, arXiv 2502.02743, equations 2 to 4 and B.1, appendix E.3.
 public final class ResponseTrainer {
   private static final int PAIRS = 256;
-  /// One prompt in so many is left out of the fit, for the calibration.
-  private static final int LEFT_OUT = 20;
+  /// Small tables are gone through more often, until there are so many steps.
+  private static final int LEAST_STEPS = 1500;
 
   /// How it is trained.
   ///
   /// @param length of an identity, `D`
   /// @param units of each hidden layer, `H`
-  /// @param epochs over the tables
+  /// @param epochs over the tables; more where that is few steps
   /// @param prompts in a batch
-  /// @param rate of Adam in the first epoch; each later one has `decay` of the rate before
+  /// @param rate of Adam at first; after each epoch, or as great a share of the steps, `decay` of the rate before
   /// @param penalty on squared weights, per observation
   /// @param soft whether graded scores are taken as they are, or binarised
+  /// @param folds that are foretold by a fit to all others, at least 2
   public record Settings(int length, int units, int epochs, int prompts, double rate, double decay, double penalty,
-      boolean soft) {
+      boolean soft, int folds) {
     /// What was found on splits inside train parts.
-    public static final Settings DEFAULT = new Settings(16, 64, 10, 16, 2e-3, 0.8, 3e-5, true);
+    public static final Settings DEFAULT = new Settings(16, 64, 10, 16, 2e-3, 0.8, 3e-5, true, 3);
   }
 
   /// What was trained.
   ///
   /// @param identities by model
-  public record Trained(ResponseModel model, SequencedMap<String, Identity> identities) {
+  /// @param unseen by table, what its prompts were foretold by a fit that did not see them, calibrated; NaN where a model
+  ///     was not run
+  public record Trained(ResponseModel model, SequencedMap<String, Identity> identities, List<double[][]> unseen) {
     /// The identity of a model that was trained.
     public Identity identity(String name) {
       return Objects.requireNonNull(((Map<String, Identity>) identities).get(name), name);
@@ -90,24 +95,28 @@ public final class ResponseTrainer {
   /// @param stepped told after each of [#steps]
   public static Trained train(Settings settings, List<Responses> tables, List<Preferences> preferences, long seed,
       Runnable stepped) {
-    SplittableRandom chance = new SplittableRandom(seed);
-    List<Responses> kept = new ArrayList<>();
-    List<Responses> left = new ArrayList<>();
-    for (Responses table : tables) {
-      boolean[] out = new boolean[table.size()];
-      for (int row = 0; row < out.length; row++) {
-        out[row] = chance.nextInt(LEFT_OUT) == 0;
+    Trained trained = new ResponseTrainer(settings, tables, preferences, seed).trained(stepped);
+    var crossed = new CrossFit(tables, settings.folds);
+    for (int fold = 0; fold < settings.folds; fold++) {
+      List<Responses> kept = crossed.kept(fold);
+      if (kept.stream().anyMatch(table -> table.size() > 0)) {
+        crossed.foretold(fold, new ResponseTrainer(settings, kept, preferences, seed).trained(stepped));
       }
-      kept.add(table.rows(row -> !out[row]));
-      left.add(table.rows(row -> out[row]));
     }
-    Trained trained = new ResponseTrainer(settings, kept, preferences, seed).trained(stepped);
-    return new Trained(trained.model.calibrated(PlattScaling.fit(trained, left)), trained.identities);
+    Calibration calibration = PlattScaling.fit(crossed.observations());
+    return new Trained(trained.model.calibrated(calibration), trained.identities, crossed.foretold(calibration));
   }
 
   /// How many steps a training takes.
   public static int steps(Settings settings, List<Responses> tables) {
-    return settings.epochs * tables.stream().mapToInt(t -> Math.ceilDiv(t.size(), settings.prompts)).sum();
+    var crossed = new CrossFit(tables, settings.folds);
+    return batches(settings, tables) + IntStream.range(0, settings.folds)
+        .map(fold -> batches(settings, crossed.kept(fold))).sum();
+  }
+
+  private static int batches(Settings settings, List<Responses> tables) {
+    int epoch = tables.stream().mapToInt(t -> Math.ceilDiv(t.size(), settings.prompts)).sum();
+    return epoch * Math.max(settings.epochs, Math.ceilDiv(LEAST_STEPS, Math.max(1, epoch)));
   }
 
   private Trained trained(Runnable stepped) {
@@ -118,9 +127,11 @@ public final class ResponseTrainer {
       var schedule = new Schedule((float) settings.rate);
       parameters.keySet().forEach(name -> optimizers.put(name,
           Optimizer.adam().optLearningRateTracker(schedule).build()));
-      for (int epoch = 0; epoch < settings.epochs; epoch++) {
-        schedule.rate((float) (settings.rate * Math.pow(settings.decay, epoch)));
+      int steps = batches(settings, tables);
+      for (int step = 0; step < steps;) {
+        schedule.rate((float) (settings.rate * Math.pow(settings.decay, Math.floor((double) step / steps * settings.epochs))));
         for (Batch batch : batches()) {
+          step++;
           step(manager, batch, optimizers);
           stepped.run();
         }
@@ -319,7 +330,7 @@ public final class ResponseTrainer {
     for (int m = 0; m < mu.length; m++) {
       identities.put(models.get(m), new Identity(mu[m], sigma[m]));
     }
-    return new Trained(model, identities);
+    return new Trained(model, identities, List.of());
   }
 
   private Dense layer(String weights, String bias) {

@@ -19,12 +19,25 @@ public final class TableTrainer {
   private static final double[] WEIGHTS = {0, 0.05, 0.1, 0.2, 0.4};
 
   private final Dataset data;
+  private final double[][] foretold;
 
   public TableTrainer(Dataset data) {
-    this.data = data;
+    this(data, new double[data.size()][data.models().size()]);
   }
 
-  /// One regression of quality a model, from the prior that routes best: over every row of the table, predicted by all others
+  /// Fits regressions of what is foretold wrongly.
+  ///
+  /// @param foretold quality by row and model
+  TableTrainer(Dataset data, double[][] foretold) {
+    this.data = data;
+    this.foretold = foretold;
+  }
+
+  private double missed(int row, int model) {
+    return data.quality(row, model) - foretold[row][model];
+  }
+
+  /// One regression a model, of quality or of what is foretold wrongly, from the prior that routes best: over every row of the table, predicted by all others
   /// alone, the sum of the rewards `(1 - w) q - w c / tau` of the choices that would have been made, at a few weights `w`.
   ///
   /// A row's prediction by the others is `y - e / (1 - h)`, with what the fit leaves of it `e` and its leverage `h`.
@@ -34,10 +47,10 @@ public final class TableTrainer {
   public LinearArms quality(List<RidgePrior> priors, CostModel costs) {
     double tau = data.costQuantile(0.95);
     double[][] expected = expected(costs);
-    LinearArms best = fitted(priors.getFirst(), data::quality);
+    LinearArms best = fitted(priors.getFirst(), this::missed);
     double most = priors.size() == 1 ? 0 : earned(best, expected, tau);
     for (RidgePrior prior : priors.subList(1, priors.size())) {
-      LinearArms fit = fitted(prior, data::quality);
+      LinearArms fit = fitted(prior, this::missed);
       double reward = earned(fit, expected, tau);
       if (reward > most) {
         best = fit;
@@ -71,7 +84,7 @@ public final class TableTrainer {
   }
 
   /// What all other rows predict of a row, by model; NaN where it is no candidate.
-  private double[] leftOut(LinearArms fit, int row) {
+  double[] leftOut(LinearArms fit, int row) {
     double[] x = data.features(row).withIntercept();
     double[] predicted = new double[data.models().size()];
     for (int m = 0; m < predicted.length; m++) {
@@ -79,7 +92,7 @@ public final class TableTrainer {
       Estimate estimate = fit.estimate(arm, x);
       double leverage = estimate.deviation() * estimate.deviation() / fit.noise(arm);
       double quality = data.quality(row, m);
-      predicted[m] = quality - (quality - estimate.mean()) / Math.max(1e-9, 1 - leverage);
+      predicted[m] = quality - (missed(row, m) - estimate.mean()) / Math.max(1e-9, 1 - leverage);
     }
     return predicted;
   }
