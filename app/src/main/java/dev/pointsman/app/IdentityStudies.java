@@ -35,6 +35,9 @@ record IdentityStudies(LlmBanditStudies studies) {
   private static final long HALVES_SEED = 100;
   private static final double NINETY_FIVE_PERCENT = 1.96;
   private static final double NOISE = 0.17;
+  /// As the policy's own.
+  private static final double CORRECTION_LEVEL = 40;
+  private static final double CORRECTION_SLOPE = 100;
 
   /// Identities beside the two-way additive model and a ridge regression a model.
   String identities() {
@@ -52,12 +55,19 @@ record IdentityStudies(LlmBanditStudies studies) {
     row(text, "identities", learned.models().stream()
         .map(name -> QuizStudy.foretold(trained.model(), trained.identity(name).mean(), reads, tested, name)).toList(),
         seconds);
+    List<RidgeRegression> corrections = ridges(corrected(learned, trained), 0, CORRECTION_LEVEL, CORRECTION_SLOPE);
+    List<double[]> projected = learned.models().stream()
+        .map(name -> trained.model().project(trained.identity(name).mean())).toList();
+    row(text, "identities and corrections", foretold(tested, (row, m) -> Math.clamp(
+        trained.model().quality(reads.get(row), projected.get(m))
+            + corrections.get(m).mean(tested.features().get(row).withIntercept()),
+        0, 1)), 0);
     var additive = new Additive(learned, 1);
     row(text, "prompt cluster + model", foretold(tested, (row, m) -> additive.quality(tested.features().get(row), m)),
         0);
     List<Foretold> best = List.of();
     for (double precision : PRECISIONS) {
-      List<RidgeRegression> fits = ridges(learned, precision);
+      List<RidgeRegression> fits = ridges(learned, 0.5, 2, precision);
       List<Foretold> ridge = foretold(tested,
           (row, m) -> Math.clamp(fits.get(m).mean(tested.features().get(row).withIntercept()), 0, 1));
       best = best.isEmpty() || Foretold.mean(ridge).auc() > Foretold.mean(best).auc() ? ridge : best;
@@ -84,9 +94,23 @@ record IdentityStudies(LlmBanditStudies studies) {
     return all;
   }
 
-  private static List<RidgeRegression> ridges(Responses learned, double precision) {
+  /// Scores less what fits that did not see the prompt foretold.
+  private static Responses corrected(Responses learned, Trained trained) {
+    double[][] unseen = trained.unseen().getFirst();
+    double[][] missed = new double[learned.size()][learned.models().size()];
+    for (int row = 0; row < missed.length; row++) {
+      for (int m = 0; m < missed[row].length; m++) {
+        missed[row][m] = learned.scores()[row][m] - unseen[row][m];
+      }
+    }
+    return new Responses(learned.models(), learned.features(), missed);
+  }
+
+  private static List<RidgeRegression> ridges(Responses learned, double level, double levelPrecision,
+      double precision) {
     List<RidgeRegression> fits = new ArrayList<>();
-    var prior = RidgePrior.withIntercept(learned.features().getFirst().length(), 0.5, 2, precision, NOISE);
+    var prior = RidgePrior.withIntercept(learned.features().getFirst().length(), level, levelPrecision, precision,
+        NOISE);
     for (int m = 0; m < learned.models().size(); m++) {
       int model = m;
       int[] rows = IntStream.range(0, learned.size()).filter(row -> !Double.isNaN(learned.scores()[row][model]))

@@ -89,12 +89,12 @@ final class LlmBanditStudies {
     var identities = new IdentityStudies(this);
     var routing = new RoutingStudies(this);
     Map<String, Section> sections = new LinkedHashMap<>();
-    sections.put("identities", identities::identities);
-    sections.put("onboarding", identities::onboarding);
     sections.put("routing", () -> routing.table(MMLU) + routing.table(ALPACA));
     sections.put("stability", routing::stability);
-    sections.put("sets", routing::sets);
+    sections.put("identities", identities::identities);
+    sections.put("onboarding", identities::onboarding);
     sections.put("newcomer", routing::newcomer);
+    sections.put("sets", routing::sets);
     sections.put("ablations", routing::ablations);
     sections.put("large", () -> routing.table(OPENLLM));
     StringBuilder text = new StringBuilder();

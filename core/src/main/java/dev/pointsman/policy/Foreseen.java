@@ -72,7 +72,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
 
   /// Knows what was trained only.
   static Foreseen of(Trained trained) {
-    return of(trained, LinearArms.of(prior(trained.responses.features(), SLOPE_PRECISION), 1));
+    return of(trained, LinearArms.of(prior(trained.responses.features()), 1));
   }
 
   /// Knows what was trained, and corrections that were fitted to a table.
@@ -85,8 +85,8 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
   /// The belief that corrections start from.
   ///
   /// @param features length `d`
-  static RidgePrior prior(int features, double slopePrecision) {
-    return RidgePrior.withIntercept(features, 0, LEVEL_PRECISION, slopePrecision, NOISE);
+  static RidgePrior prior(int features) {
+    return RidgePrior.withIntercept(features, 0, LEVEL_PRECISION, SLOPE_PRECISION, NOISE);
   }
 
   /// An identity as far as it is known.
@@ -205,7 +205,6 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
       out.put(arm.id()).put((long) newcomer.answers.size());
       newcomer.answers.forEach(answer -> answer.save(out));
     });
-    out.put(arms.prior().precision()[1]);
     arms.save(out);
   }
 
@@ -228,8 +227,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
       }
       newcomers.put(arm, Newcomer.of(trained, answers));
     }
-    LinearArms untrained = LinearArms.of(prior(responses.features(), in.number()), KEEP);
-    return new Foreseen(trained, newcomers, untrained.restored(in));
+    return new Foreseen(trained, newcomers, of(trained).arms.restored(in));
   }
 
   @Override

@@ -94,11 +94,6 @@ public final class LinearArms {
     return new LinearArms(untrained, shared, other, mostError, position, arms, coefficients);
   }
 
-  /// The belief that every arm's regression starts from.
-  RidgePrior prior() {
-    return untrained.prior();
-  }
-
   /// Knows what was fitted to a table at once.
   ///
   /// @param prior the prior that the fits started from, over intercept and features, length `d + 1`

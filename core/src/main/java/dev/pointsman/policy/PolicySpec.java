@@ -186,9 +186,8 @@ public sealed interface PolicySpec {
     /// The belief that corrections start from.
     ///
     /// @param features length `d` of the feature vectors
-    /// @param slopePrecision in observations, above 0
-    public RidgePrior corrections(int features, double slopePrecision) {
-      return Foreseen.prior(features, slopePrecision);
+    public RidgePrior corrections(int features) {
+      return Foreseen.prior(features);
     }
   }
 

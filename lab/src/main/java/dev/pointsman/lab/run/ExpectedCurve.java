@@ -13,6 +13,7 @@ import dev.pointsman.routing.Preference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /// Quality and cost that a policy's probabilities make on a data set, in expectation over its chance, at points of the dial.
 public final class ExpectedCurve {
@@ -27,20 +28,26 @@ public final class ExpectedCurve {
     for (double weight : weights) {
       var quality = new ExactSum();
       var cost = new ExactSum();
-      for (int row = 0; row < data.size(); row++) {
-        double q = 0;
-        double c = 0;
-        for (Appraisal appraisal : decided(state, data, row, weight, tau, exploration).appraisals()) {
-          int model = data.arms().indexOf(appraisal.candidate().arm());
-          q += appraisal.propensity() * data.quality(row, model);
-          c += appraisal.propensity() * data.cost(row, model);
-        }
-        quality.add(q);
-        cost.add(c);
-      }
+      List<Hull.Corner> points = IntStream.range(0, data.size()).parallel()
+          .mapToObj(row -> point(data, row, decided(state, data, row, weight, tau, exploration))).toList();
+      points.forEach(point -> {
+        quality.add(point.quality());
+        cost.add(point.cost());
+      });
       corners.add(new Hull.Corner(cost.mean(), quality.mean()));
     }
     return Hull.of(corners);
+  }
+
+  private static Hull.Corner point(Dataset data, int row, Decision decision) {
+    double quality = 0;
+    double cost = 0;
+    for (Appraisal appraisal : decision.appraisals()) {
+      int model = data.arms().indexOf(appraisal.candidate().arm());
+      quality += appraisal.propensity() * data.quality(row, model);
+      cost += appraisal.propensity() * data.cost(row, model);
+    }
+    return new Hull.Corner(cost, quality);
   }
 
   /// What a state decides at a prompt.

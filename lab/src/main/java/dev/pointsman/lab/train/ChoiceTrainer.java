@@ -10,9 +10,10 @@ import dev.pointsman.policy.CostModel;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// Trains a choice net: first to imitate the better of pairs by what is predicted, then by proximal policy optimisation with a
-/// critic for quality and cost apart, on random sets of candidates at random prices of money, prompts being moved towards
-/// their nearest neighbours. Rewards are recorded: a score over the best of the set, a cost over the dearest.
+/// Trains a choice net by proximal policy optimisation with a critic for quality and cost apart, on random sets of candidates at
+/// random prices of money. Rewards are recorded: a score, and a cost over the dearest's. It starts as the best guess by what is
+/// predicted; as published it first imitates the better of pairs, scores are taken over the best of the set, and prompts are
+/// moved towards their nearest neighbours.
 ///
 /// Source: LLM Bandit, arXiv 2502.02743, algorithm 1, appendices B.2, B.3, E.4 and E.5; Schulman et al., arXiv 1707.06347.
 public final class ChoiceTrainer {
@@ -34,7 +35,7 @@ public final class ChoiceTrainer {
   public record Settings(int imitation, int steps, double entropy, boolean mixup, boolean context,
       boolean published) {
     /// What was found on splits inside train parts.
-    public static final Settings DEFAULT = new Settings(500, 1000, 0.01, false, true, false);
+    public static final Settings DEFAULT = new Settings(0, 150, 0.01, false, true, false);
 
     /// How many steps a training takes.
     public int all() {

@@ -13,6 +13,7 @@ import dev.pointsman.policy.PolicySpec.LlmBanditSpec;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.FeatureVector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +24,6 @@ import java.util.stream.IntStream;
 ///
 /// Source: arXiv 2502.02743.
 public final class IdentityTrainer {
-  /// Slope precisions of corrections, among which a table decides.
-  private static final List<Double> PRECISIONS = List.of(10.0, 30.0, 100.0, 300.0);
-
   private IdentityTrainer() {}
 
   /// What is trained, and how.
@@ -61,29 +59,40 @@ public final class IdentityTrainer {
   /// @param predicted by row and model, quality as identities and all other rows' corrections predict it; NaN where a
   ///     model is no candidate
   @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
-  public record Known(Trained identities, LinearArms corrections, double[][] predicted) {}
+  public record Known(Trained identities, LinearArms corrections, double[][] predicted) {
+    /// The same for [Dataset#only] some models.
+    ///
+    /// @param columns of the models, by index
+    public Known only(int... columns) {
+      return new Known(identities, corrections, Arrays.stream(predicted)
+          .map(row -> IntStream.of(columns).mapToDouble(m -> row[m]).toArray())
+          .filter(row -> !Arrays.stream(row).allMatch(Double::isNaN)).toArray(double[][]::new));
+    }
+  }
 
-  /// Trains identities, and fits to what they leave of the table a regression a model, from the prior that routes best.
+  /// Trains identities, and fits a regression a model to what comes out otherwise than fits that did not see the prompt foretold.
   ///
   /// @param stepped told after each of [ResponseTrainer#steps]
   public static Known known(LlmBanditSpec spec, ResponseTrainer.Settings settings, Dataset data, CostModel costs,
       List<Preferences> preferences, long seed, Runnable stepped) {
     Trained identities = ResponseTrainer.train(settings, List.of(responses(data)), preferences, seed, stepped);
     var trainer = new TableTrainer(data, foretold(data, identities));
-    LinearArms corrections = trainer.quality(
-        PRECISIONS.stream().map(precision -> spec.corrections(data.features(), precision)).toList(), costs);
+    LinearArms corrections = trainer.quality(List.of(spec.corrections(data.features())), costs);
     double[][] predicted = IntStream.range(0, data.size()).mapToObj(row -> trainer.leftOut(corrections, row))
         .toArray(double[][]::new);
     return new Known(identities, corrections, predicted);
   }
 
+  /// What each prompt was foretold by a fit that did not see it, or where there was none by the one that did.
   private static double[][] foretold(Dataset data, Trained identities) {
     ResponseModel model = identities.model();
     List<double[]> projected = data.models().stream()
         .map(name -> model.project(identities.identity(name).mean())).toList();
+    double[][] unseen = identities.unseen().getFirst();
     return IntStream.range(0, data.size()).mapToObj(row -> {
       double[] read = model.read(data.features(row));
-      return projected.stream().mapToDouble(identity -> model.quality(read, identity)).toArray();
+      return IntStream.range(0, projected.size()).mapToDouble(
+          m -> Double.isNaN(unseen[row][m]) ? model.quality(read, projected.get(m)) : unseen[row][m]).toArray();
     }).toArray(double[][]::new);
   }
 

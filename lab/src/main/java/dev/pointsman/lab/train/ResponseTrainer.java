@@ -34,23 +34,22 @@ import java.util.stream.IntStream;
 /// Source: LLM Bandit, arXiv 2502.02743, equations 2 to 4 and B.1, appendix E.3.
 public final class ResponseTrainer {
   private static final int PAIRS = 256;
-  /// Small tables are gone through more often, until there are so many steps.
-  private static final int LEAST_STEPS = 1500;
 
   /// How it is trained.
   ///
   /// @param length of an identity, `D`
   /// @param units of each hidden layer, `H`
-  /// @param epochs over the tables; more where that is few steps
+  /// @param epochs over the tables, at least
+  /// @param steps at least, so that small tables are gone through more often
   /// @param prompts in a batch
   /// @param rate of Adam at first; after each epoch, or as great a share of the steps, `decay` of the rate before
   /// @param penalty on squared weights, per observation
   /// @param soft whether graded scores are taken as they are, or binarised
   /// @param folds that are foretold by a fit to all others, at least 2
-  public record Settings(int length, int units, int epochs, int prompts, double rate, double decay, double penalty,
-      boolean soft, int folds) {
+  public record Settings(int length, int units, int epochs, int steps, int prompts, double rate, double decay,
+      double penalty, boolean soft, int folds) {
     /// What was found on splits inside train parts.
-    public static final Settings DEFAULT = new Settings(16, 64, 10, 16, 2e-3, 0.8, 3e-5, true, 3);
+    public static final Settings DEFAULT = new Settings(16, 64, 10, 1500, 16, 2e-3, 0.8, 3e-5, true, 3);
   }
 
   /// What was trained.
@@ -116,7 +115,7 @@ public final class ResponseTrainer {
 
   private static int batches(Settings settings, List<Responses> tables) {
     int epoch = tables.stream().mapToInt(t -> Math.ceilDiv(t.size(), settings.prompts)).sum();
-    return epoch * Math.max(settings.epochs, Math.ceilDiv(LEAST_STEPS, Math.max(1, epoch)));
+    return epoch * Math.max(settings.epochs, Math.ceilDiv(settings.steps, Math.max(1, epoch)));
   }
 
   private Trained trained(Runnable stepped) {
@@ -129,7 +128,8 @@ public final class ResponseTrainer {
           Optimizer.adam().optLearningRateTracker(schedule).build()));
       int steps = batches(settings, tables);
       for (int step = 0; step < steps;) {
-        schedule.rate((float) (settings.rate * Math.pow(settings.decay, Math.floor((double) step / steps * settings.epochs))));
+        double epoch = Math.floor((double) step / steps * settings.epochs);
+        schedule.rate((float) (settings.rate * Math.pow(settings.decay, epoch)));
         for (Batch batch : batches()) {
           step++;
           step(manager, batch, optimizers);

@@ -37,8 +37,8 @@ public final class TableTrainer {
     return data.quality(row, model) - foretold[row][model];
   }
 
-  /// One regression a model, of quality or of what is foretold wrongly, from the prior that routes best: over every row of the table, predicted by all others
-  /// alone, the sum of the rewards `(1 - w) q - w c / tau` of the choices that would have been made, at a few weights `w`.
+  /// One regression a model, of quality or of what is foretold wrongly, from the prior that routes best: over every row of
+  /// the table, predicted by all others alone, the sum of the rewards `(1 - w) q - w c / tau` of the choices that would have been made, at a few weights `w`.
   ///
   /// A row's prediction by the others is `y - e / (1 - h)`, with what the fit leaves of it `e` and its leverage `h`.
   ///

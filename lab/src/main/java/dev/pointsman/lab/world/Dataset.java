@@ -110,6 +110,23 @@ public final class Dataset {
     return new Dataset(name, models, Arrays.stream(some).mapToObj(rows::get).toList());
   }
 
+  /// Some of its models, and the prompts for which one of them is a candidate.
+  ///
+  /// @param some names of its models
+  public Dataset only(List<String> some) {
+    int[] columns = some.stream().mapToInt(models::indexOf).toArray();
+    List<Row> kept = new ArrayList<>();
+    for (Row row : rows) {
+      double[] quality = Arrays.stream(columns).mapToDouble(m -> row.quality[m]).toArray();
+      if (Arrays.stream(quality).anyMatch(q -> !Double.isNaN(q))) {
+        kept.add(new Row(row.id, row.task, row.features, quality,
+            Arrays.stream(columns).mapToDouble(m -> row.cost[m]).toArray(),
+            Arrays.stream(columns).mapToObj(m -> row.listed[m]).toArray(Candidate[]::new)));
+      }
+    }
+    return new Dataset(name, List.copyOf(some), kept);
+  }
+
   /// The same knowing only some outcomes: other models are no candidates.
   public Dataset knowing(Outcomes some) {
     List<Row> known = new ArrayList<>();

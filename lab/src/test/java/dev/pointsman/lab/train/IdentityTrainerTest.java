@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// Identities trained on models of two abilities, of which each prompt needs one, and a choice among them.
 class IdentityTrainerTest {
   private static final int MODELS = 12;
-  private static final Settings SETTINGS = new Settings(4, 16, 8, 16, 5e-3, 0.9, 1e-5, true, 2);
+  private static final Settings SETTINGS = new Settings(4, 16, 8, 0, 16, 5e-3, 0.9, 1e-5, true, 2);
   private static final List<String> NAMES = IntStream.range(0, MODELS).mapToObj(m -> "m" + m).toList();
   private static final Responses LEARNED = world(1, 400);
   private static final Responses JUDGED = world(2, 400);
