@@ -3,7 +3,6 @@ package dev.pointsman.app;
 import dev.pointsman.app.LlmBanditStudies.Parts;
 import dev.pointsman.identity.Population;
 import dev.pointsman.lab.data.ScoreRow;
-import dev.pointsman.lab.data.Splitter;
 import dev.pointsman.lab.quiz.Additive;
 import dev.pointsman.lab.quiz.Foretold;
 import dev.pointsman.lab.quiz.QuizStudy;
@@ -31,8 +30,6 @@ record IdentityStudies(LlmBanditStudies studies) {
   private static final List<Double> PRECISIONS = List.of(3.0, 10.0, 30.0, 100.0);
   private static final int LEFT_OUT = 12;
   private static final int FITS = 3;
-  /// Far from the seed by which tables are split: the same seed puts every prompt into the same part again.
-  private static final long HALVES_SEED = 100;
   private static final double NINETY_FIVE_PERCENT = 1.96;
   private static final double NOISE = 0.17;
   /// As the policy's own.
@@ -135,7 +132,7 @@ record IdentityStudies(LlmBanditStudies studies) {
     List<Foretold> nothing = new ArrayList<>();
     long start = System.nanoTime();
     for (long seed = 1; seed <= FITS; seed++) {
-      var halves = new Splitter(List.of(0.5, 0.5), HALVES_SEED + seed);
+      var halves = QuizStudy.halves(seed);
       Trained trained = QuizStudy.fit(learned, left, seed, () -> {});
       Responses judged = tested.rows(row -> halves.partOf(texts.get(row)) == 1);
       var study = new QuizStudy(trained, tested.rows(row -> halves.partOf(texts.get(row)) == 0), judged, seed);

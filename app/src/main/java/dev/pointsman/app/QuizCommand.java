@@ -6,7 +6,6 @@ import dev.pointsman.lab.data.DataException;
 import dev.pointsman.lab.data.ScoreRow;
 import dev.pointsman.lab.data.ScoreTable;
 import dev.pointsman.lab.data.ScoreTables;
-import dev.pointsman.lab.data.Splitter;
 import dev.pointsman.lab.quiz.Foretold;
 import dev.pointsman.lab.quiz.QuizStudy;
 import dev.pointsman.lab.quiz.QuizStudy.Point;
@@ -124,7 +123,7 @@ final class QuizCommand implements Callable<Integer> {
         + models.size() * selections.size());
     try (ProgressBar bar = Progress.bar("quizzing", steps)) {
       for (long seed = 1; seed <= seeds; seed++) {
-        var halves = new Splitter(List.of(0.5, 0.5), seed);
+        var halves = QuizStudy.halves(seed);
         var study = new QuizStudy(QuizStudy.fit(known, List.of(), seed, bar::step),
             all.rows(row -> halves.partOf(texts.get(row)) == 0), all.rows(row -> halves.partOf(texts.get(row)) == 1),
             seed);

@@ -87,7 +87,8 @@ interface ChoiceRule {
     return outlook -> BestArm.probabilities(outlook, outlook.preference());
   }
 
-  private static double[] certain(Outlook outlook, int chosen) {
+  /// Probability 1 for one candidate.
+  static double[] certain(Outlook outlook, int chosen) {
     double[] probabilities = new double[outlook.size()];
     probabilities[chosen] = 1;
     return probabilities;

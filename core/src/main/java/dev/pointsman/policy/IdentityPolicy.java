@@ -18,8 +18,9 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /// LLM Bandit: candidates are known by their identities, and a net trained on random sets of them chooses, by chance, at any
-/// price of money. What feedback teaches corrects the predictions that the net is given. Where it explores it chooses as the mean over a
-/// window of the dial does ([DialWindow]), so that no small step of the dial changes much.
+/// price of money. What feedback teaches corrects the predictions that the net is given. Its chance is that of the dial: what
+/// the net thinks best at a cost weight drawn from a window around the caller's ([DialWindow]), so that no small step of the
+/// dial changes much.
 ///
 /// Untrained it is Thompson sampling on a regression an arm; trained without a net, the best guesses take the net's place.
 ///
@@ -56,7 +57,8 @@ record IdentityPolicy(Knowledge knowledge) implements Policy {
       if (net.isEmpty() || weight == 1) {
         return ChoiceRule.greedy().probabilities(outlook.at(new Preference(weight, preference.costScale())));
       }
-      return net.get().probabilities(weight / ((1 - weight) * preference.costScale().usd()));
+      double[] probabilities = net.get().probabilities(weight / ((1 - weight) * preference.costScale().usd()));
+      return ChoiceRule.certain(outlook, outlook.best(probabilities));
     });
   }
 

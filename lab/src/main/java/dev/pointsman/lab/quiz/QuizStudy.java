@@ -6,6 +6,7 @@ import dev.pointsman.identity.Inference.Posterior;
 import dev.pointsman.identity.Population;
 import dev.pointsman.identity.Quiz;
 import dev.pointsman.identity.ResponseModel;
+import dev.pointsman.lab.data.Splitter;
 import dev.pointsman.lab.train.ResponseTrainer;
 import dev.pointsman.lab.train.ResponseTrainer.Trained;
 import dev.pointsman.lab.train.Responses;
@@ -25,6 +26,8 @@ public final class QuizStudy {
   private static final int POOL = 1000;
   /// What chance chose counts as the mean of so many draws.
   private static final int DRAWS = 8;
+  /// Far from the seeds by which tables are split into parts: the seed of a part puts all of its prompts into one half.
+  private static final long HALVES_SEED = 1_000_000;
 
   private final Trained trained;
   private final Inference inference;
@@ -53,6 +56,11 @@ public final class QuizStudy {
     this.quiz = new Quiz(trained.model(), trained.identities().values(), this.asked.features());
     this.reads = judged.features().stream().map(trained.model()::read).toList();
     this.seed = seed;
+  }
+
+  /// Splits prompts into those that may be asked and those on which models are foretold.
+  public static Splitter halves(long seed) {
+    return new Splitter(List.of(0.5, 0.5), HALVES_SEED + seed);
   }
 
   private static Responses sampled(Responses all, long seed) {

@@ -35,7 +35,7 @@ public final class ChoiceTrainer {
   public record Settings(int imitation, int steps, double entropy, boolean mixup, boolean context,
       boolean published) {
     /// What was found on splits inside train parts.
-    public static final Settings DEFAULT = new Settings(0, 150, 0.01, false, true, false);
+    public static final Settings DEFAULT = new Settings(0, 300, 0.002, false, true, false);
 
     /// How many steps a training takes.
     public int all() {

@@ -59,6 +59,18 @@ class IdentityTrainerTest {
   }
 
   @Test
+  void everyPromptIsForetoldByAFitThatDidNotSeeIt() {
+    double[][] unseen = TRAINED.unseen().getFirst();
+    List<Foretold> foretold = IntStream.range(0, MODELS).mapToObj(m -> {
+      int[] rows = IntStream.range(0, LEARNED.size()).filter(row -> !Double.isNaN(LEARNED.scores()[row][m])).toArray();
+      return Foretold.of(IntStream.of(rows).mapToDouble(row -> unseen[row][m]).toArray(),
+          IntStream.of(rows).mapToDouble(row -> LEARNED.scores()[row][m]).toArray());
+    }).toList();
+    assertThat(Foretold.mean(foretold).auc()).isGreaterThan(0.66);
+    assertThat(Foretold.mean(foretold).calibrationError()).isLessThan(0.12);
+  }
+
+  @Test
   void trainingTwiceGivesTheSameBits() {
     Trained again = ResponseTrainer.train(SETTINGS, List.of(LEARNED), List.of(), 1, () -> {});
     assertThat(again.identity("m3").mean()).isEqualTo(TRAINED.identity("m3").mean());
