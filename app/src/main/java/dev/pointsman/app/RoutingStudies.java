@@ -212,16 +212,19 @@ final class RoutingStudies {
       sets.add(names.subList(0, size));
     }
     StringBuilder text = new StringBuilder("## One policy, several sets of candidates\n\n" + LlmBanditStudies.MMLU
-        + ", " + FEW + " prompts. Trained once, on random sets of all 29 models, and deployed on a set, which training met by chance at"
+        + ", " + FEW
+        + " prompts. Trained once, on random sets of all 29 models, and deployed on a set, which training met by chance at"
         + " most; beside it the policy whose net was trained for that very set, with the same identities. A pair, a family, and sets"
         + " drawn by size. The difference is that of the curves, in the mean of the four shares.\n\n");
     StringBuilder told = new StringBuilder();
     for (List<String> set : sets) {
       Ready ready = all.of(set);
       Hull once = ready.curve(whole().state, 1);
-      Hull own = ready.curve(chosen(ready, whole().costs, whole().known.only(columns(all, set)), ChoiceTrainer.Settings.DEFAULT), 1);
+      Hull own = ready.curve(
+          chosen(ready, whole().costs, whole().known.only(columns(all, set)), ChoiceTrainer.Settings.DEFAULT), 1);
       told.append("### ").append(set.size()).append(": ").append(String.join(", ", set)).append("\n\n")
-          .append(head("policy")).append(row("trained once", ready, once)).append(row("trained for the set", ready, own))
+          .append(head("policy")).append(row("trained once", ready, once))
+          .append(row("trained for the set", ready, own))
           .append(row("predictor", ready, ready.curve(baseline("predictor", ready.learned), 0)))
           .append(difference(ready, once, own)).append('\n');
     }
@@ -254,7 +257,8 @@ final class RoutingStudies {
       Ready fewer = new Ready(ready.learned.only(others), ready.tested.only(others), ready.tau, ready.best);
       text.append("### ").append(name).append("\n\n").append(head("policy"))
           .append(row("after its quiz", ready, joined)).append(row("known fully", ready, known))
-          .append(row("without it", ready, fewer.curve(state, 1))).append(difference(ready, joined, known)).append('\n');
+          .append(row("without it", ready, fewer.curve(state, 1))).append(difference(ready, joined, known))
+          .append('\n');
     }
     return text.toString();
   }
