@@ -34,13 +34,15 @@ import java.util.stream.IntStream;
 /// Source: LLM Bandit, arXiv 2502.02743, equations 2 to 4 and B.1, appendix E.3.
 public final class ResponseTrainer {
   private static final int PAIRS = 256;
+  /// Small tables are gone through so often, at most.
+  private static final int MOST_EPOCHS = 100;
 
   /// How it is trained.
   ///
   /// @param length of an identity, `D`
   /// @param units of each hidden layer, `H`
   /// @param epochs over the tables, at least
-  /// @param steps at least, so that small tables are gone through more often
+  /// @param steps at least, so that small tables are gone through more often, up to a hundred times
   /// @param prompts in a batch
   /// @param rate of Adam at first; after each epoch, or as great a share of the steps, `decay` of the rate before
   /// @param penalty on squared weights, per observation
@@ -115,7 +117,8 @@ public final class ResponseTrainer {
 
   private static int batches(Settings settings, List<Responses> tables) {
     int epoch = tables.stream().mapToInt(t -> Math.ceilDiv(t.size(), settings.prompts)).sum();
-    return epoch * Math.max(settings.epochs, Math.ceilDiv(settings.steps, Math.max(1, epoch)));
+    int more = Math.min(MOST_EPOCHS, Math.ceilDiv(settings.steps, Math.max(1, epoch)));
+    return epoch * Math.max(settings.epochs, more);
   }
 
   private Trained trained(Runnable stepped) {
