@@ -49,6 +49,14 @@ class ReplayTest {
   }
 
   @Test
+  void someOfTheModelsKeepTheirOutcomesAndThePromptsThatTheyWereRunOn() {
+    Dataset large = DATA.only(List.of("large"));
+    assertThat(large.models()).containsExactly("large");
+    assertThat(large.size()).isEqualTo(180);
+    assertThat(DATA.only(List.of("large", "small")).quality(0, 1)).isEqualTo(DATA.quality(0, 0));
+  }
+
+  @Test
   void theSameSeedMakesTheSameWorldAndEveryPromptComesOnce() {
     Replay one = replay(new Scenario(List.of(), 0, 0.5, 0.3));
     Replay other = replay(new Scenario(List.of(), 0, 0.5, 0.3));
