@@ -71,10 +71,12 @@ public sealed interface PolicySpec {
   /// @param perLogit with a linear score, the quality that a logit of preference is taken for, at least 0
   /// @param alpha deviations of optimism, at least 0
   /// @param learning with a linear score, rival priors of what differs from preferences or, should these foretell worse than
-  ///     nothing, of quality; at least one
+  ///     nothing or there be 40 judgements a model, of quality; at least one
   record PilotSpec(PilotScore score, PriorStrength strength, double perLogit, double alpha, List<Learning> learning)
       implements
         PolicySpec {
+    private static final int OUTGROWN = 40;
+
     public PilotSpec {
       require(perLogit >= 0 && perLogit < Double.POSITIVE_INFINITY, "per_logit must be finite and at least 0",
           perLogit);
@@ -90,7 +92,7 @@ public sealed interface PolicySpec {
       requireScore(score, prior);
       Knowledge knowledge = switch (score) {
         case COSINE -> CosineArms.of(prior, strength);
-        case LINEAR -> Prevailing.among(new Prevailing.Start(learning, strength, perLogit), prior);
+        case LINEAR -> Prevailing.among(new Prevailing.Start(learning, strength, perLogit, OUTGROWN), prior);
       };
       return new KnowingPolicy(knowledge, ChoiceRule.upperBound(alpha));
     }

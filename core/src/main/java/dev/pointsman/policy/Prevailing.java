@@ -33,14 +33,14 @@ import java.util.function.UnaryOperator;
 ///     judged
 record Prevailing(Start start, Groups groups, Optional<ArmPrior> foretelling, List<Rival> rivals,
     SequencedMap<Arm, Met> met) implements Knowledge {
-  /// The quality that a logit of preference is taken for, and what preferences weigh, where nobody says otherwise.
+  /// The quality that a logit of preference is taken for, what preferences weigh and when they are outgrown, where nobody says
+  /// otherwise.
   private static final double PER_LOGIT = 0.1;
   private static final PriorStrength STRENGTH = new PriorStrength.PseudoCount(60);
+  private static final int OUTGROWN = 20;
   /// What share of a difference that identities foretell is believed, and how many observations that weighs.
   private static final double IDENTITY_SHARE = 0.75;
   private static final double IDENTITY_STRENGTH = 30;
-  /// How many judgements, for each arm of which something is foretold, tell so much that it no longer counts.
-  private static final double OUTGROWN = 20;
   /// How many answers without a judgement tell as much as one judgement: nothing, but they are not to go on for ever.
   private static final double PATIENCE = 3;
   /// After how many judgements a candidate that was none before is new.
@@ -51,13 +51,14 @@ record Prevailing(Start start, Groups groups, Optional<ArmPrior> foretelling, Li
   /// @param priors of them, at least one
   /// @param strength how much preferences weigh
   /// @param perLogit the quality that a logit of preference is taken for, at least 0
-  record Start(List<Learning> priors, PriorStrength strength, double perLogit) {
+  /// @param outgrown how many judgements, for each arm of which something is foretold, tell so much that it no longer counts
+  record Start(List<Learning> priors, PriorStrength strength, double perLogit, int outgrown) {
     Start {
       priors = List.copyOf(priors);
     }
 
     static Start at(List<Learning> priors) {
-      return new Start(priors, STRENGTH, PER_LOGIT);
+      return new Start(priors, STRENGTH, PER_LOGIT, OUTGROWN);
     }
 
     /// What scores still count one outcome later, in `(0, 1]`.
@@ -125,7 +126,7 @@ record Prevailing(Start start, Groups groups, Optional<ArmPrior> foretelling, Li
 
   private Rival best() {
     long position = rivals.getLast().arms().position();
-    boolean outgrown = position >= OUTGROWN * foretelling.map(ArmPrior::size).orElse(0);
+    boolean outgrown = position >= (long) start.outgrown * foretelling.map(ArmPrior::size).orElse(0);
     Rival best = rivals.get(outgrown ? rivals.size() - start.priors.size() : 0);
     for (Rival rival : rivals) {
       best = rival.score() > best.score() && !(outgrown && rival.believing()) ? rival : best;
