@@ -1,7 +1,7 @@
 package dev.pointsman.app;
 
+import dev.pointsman.app.Sections.Section;
 import dev.pointsman.encoder.Encoder;
-import dev.pointsman.lab.data.DataException;
 import dev.pointsman.lab.data.ScoreRow;
 import dev.pointsman.lab.data.ScoreTable;
 import dev.pointsman.lab.data.ScoreTables;
@@ -14,8 +14,6 @@ import dev.pointsman.lab.evaluate.Plan;
 import dev.pointsman.lab.report.Summary;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.lab.world.Scenario;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -57,12 +55,6 @@ final class BarpStudies {
     private static Dataset rows(Dataset data, Set<String> tasks, boolean in) {
       return data.rows(IntStream.range(0, data.size()).filter(row -> tasks.contains(data.task(row)) == in).toArray());
     }
-  }
-
-  /// A section that is made when it is not there.
-  @FunctionalInterface
-  interface Section {
-    String text() throws InterruptedException;
   }
 
   /// Studies on parts of tables.
@@ -132,20 +124,9 @@ final class BarpStudies {
   }
 
   private String kept(String name, String inputs, Section section, Consumer<String> told) throws InterruptedException {
-    Path file = work.resolve("section-" + Fingerprints.of(name, inputs).substring(0, 12) + ".md");
-    try {
-      if (!Files.isRegularFile(file)) {
-        String made = section.text();
-        Path draft = file.resolveSibling(file.getFileName() + ".draft");
-        Files.createDirectories(work);
-        Files.writeString(draft, made);
-        Files.move(draft, file);
-      }
-      told.accept(name);
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new DataException(file + ": cannot be written: " + e.getMessage(), e);
-    }
+    String text = new Sections(work).kept(name, inputs, section);
+    told.accept(name);
+    return text;
   }
 
   private String dial(Halves halves) throws InterruptedException {

@@ -1,5 +1,7 @@
 package dev.pointsman.app;
 
+import dev.pointsman.app.Sections.Section;
+import dev.pointsman.app.Sections.Told;
 import dev.pointsman.encoder.Encoder;
 import dev.pointsman.gateway.ShippedModels;
 import dev.pointsman.identity.Identity;
@@ -22,6 +24,7 @@ import dev.pointsman.routing.FeatureVector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -92,48 +95,16 @@ final class ColdStartStudies {
     this.inputs = inputs;
   }
 
-  /// Hears of finished sections.
-  interface Told {
-    /// A section is done.
-    ///
-    /// @param section its name
-    /// @param text of all that are, as Markdown
-    void done(String section, String text) throws IOException;
-  }
-
-  /// A section of the report.
-  private interface Section {
-    String text() throws IOException;
-  }
-
   /// All studies.
   ///
   /// @param told of each section when it is done
-  void report(Told told) throws IOException {
+  void report(Told told) throws IOException, InterruptedException {
     SequencedMap<String, Section> sections = new LinkedHashMap<>();
     sections.put(MMLU, () -> BENCHMARKS + benchmarks(MMLU));
     sections.put(ULAB, () -> benchmarks(ULAB));
     sections.put(PARETO, () -> benchmarks(PARETO));
     sections.put(STRANGE, this::strange);
-    StringBuilder text = new StringBuilder();
-    for (Map.Entry<String, Section> section : sections.entrySet()) {
-      text.append(kept(section.getKey(), section.getValue()));
-      told.done(section.getKey(), text.toString());
-    }
-  }
-
-  private Path file(String name, String ending) {
-    return work.resolve(name + "-" + Fingerprints.of(inputs, encoder.fingerprint()).substring(0, 12) + ending);
-  }
-
-  private String kept(String name, Section section) throws IOException {
-    Path file = file(name, ".md");
-    if (!Files.isRegularFile(file)) {
-      String text = section.text();
-      Files.createDirectories(work);
-      Files.writeString(file, text);
-    }
-    return Files.readString(file);
+    new Sections(work).report(inputs + encoder.fingerprint(), sections, told);
   }
 
   private String benchmarks(String table) throws IOException {
@@ -180,7 +151,7 @@ final class ColdStartStudies {
   /// Identities from every other task of a table, and from all of the other tables that share a model with it, but for prompts
   /// that are deployed on.
   private KnownModels fitted(String table) throws IOException {
-    Path file = file(table, ".bin");
+    Path file = work.resolve(table + "-" + Fingerprints.of(inputs, encoder.fingerprint()).substring(0, 12) + ".bin");
     if (Files.isRegularFile(file)) {
       return KnownModels.parse(Files.readAllBytes(file));
     }
@@ -199,7 +170,9 @@ final class ColdStartStudies {
     KnownModels known = new KnownModelsTrainer(Spellings.shipped(), sources).train(encoder.fingerprint(),
         new LinkedHashMap<>(), 1, () -> {});
     Files.createDirectories(work);
-    Files.write(file, known.toBytes());
+    Path draft = file.resolveSibling(file.getFileName() + ".draft");
+    Files.write(draft, known.toBytes());
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return known;
   }
 

@@ -1,5 +1,7 @@
 package dev.pointsman.app;
 
+import dev.pointsman.app.Sections.Section;
+import dev.pointsman.app.Sections.Told;
 import dev.pointsman.encoder.Encoder;
 import dev.pointsman.lab.data.ScoreRow;
 import dev.pointsman.lab.data.ScoreTable;
@@ -8,12 +10,11 @@ import dev.pointsman.lab.data.ScoredModel;
 import dev.pointsman.lab.data.Splitter;
 import dev.pointsman.routing.FeatureVector;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /// LLM Bandit's studies: identities, quizzes, and the policy. Each section is kept when it is done, so that a run that was
 /// killed goes on where it was.
@@ -44,11 +45,6 @@ final class LlmBanditStudies {
     }
   }
 
-  /// A section of the report.
-  interface Section {
-    String text() throws IOException;
-  }
-
   /// @param data folder of the tables
   /// @param work where finished sections are kept
   LlmBanditStudies(Path data, Path work, Encoder encoder, Path cache) {
@@ -73,22 +69,13 @@ final class LlmBanditStudies {
     return TableEvaluation.encoded(encoder, cache, table.rows().stream().map(ScoreRow::prompt).toList());
   }
 
-  /// Hears of finished sections.
-  interface Told {
-    /// A section is done.
-    ///
-    /// @param section its name
-    /// @param text of all that are, as Markdown
-    void done(String section, String text) throws IOException;
-  }
-
   /// All studies.
   ///
   /// @param told of each section when it is done
-  void report(Told told) throws IOException {
+  void report(Told told) throws IOException, InterruptedException {
     var identities = new IdentityStudies(this);
     var routing = new RoutingStudies(this);
-    Map<String, Section> sections = new LinkedHashMap<>();
+    SequencedMap<String, Section> sections = new LinkedHashMap<>();
     sections.put("routing", () -> routing.table(MMLU) + routing.table(ALPACA));
     sections.put("stability", routing::stability);
     sections.put("identities", identities::identities);
@@ -97,27 +84,8 @@ final class LlmBanditStudies {
     sections.put("sets", routing::sets);
     sections.put("ablations", routing::ablations);
     sections.put("large", () -> routing.table(OPENLLM));
-    StringBuilder text = new StringBuilder();
-    for (Map.Entry<String, Section> section : sections.entrySet()) {
-      text.append(kept(section.getKey(), section.getValue()));
-      told.done(section.getKey(), text.toString());
-    }
-  }
-
-  private String kept(String name, Section section) throws IOException {
     StringBuilder inputs = new StringBuilder(encoder.fingerprint()).append(Fingerprints.code());
-    for (String table : TABLES) {
-      inputs.append(Fingerprints.file(data.resolve(table + ".scores.jsonl.gz")));
-    }
-    Path file = work.resolve(name + "-" + Fingerprints.of(inputs.toString()).substring(0, 12) + ".md");
-    if (Files.isRegularFile(file)) {
-      return Files.readString(file);
-    }
-    String text = section.text();
-    Files.createDirectories(work);
-    Path draft = work.resolve(name + ".draft");
-    Files.writeString(draft, text);
-    Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
-    return text;
+    TABLES.forEach(table -> inputs.append(Fingerprints.file(data.resolve(table + ".scores.jsonl.gz"))));
+    new Sections(work).report(inputs.toString(), sections, told);
   }
 }

@@ -22,6 +22,7 @@ import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +38,9 @@ final class ResultsCommand implements Callable<Integer> {
   private static final double LEARNED = 0.6;
   private static final double HALF = 0.5;
   private static final String TABLE_ENDING = ".scores.jsonl.gz";
+
+  /// Studies with a file of their own, and the data that each needs.
+  private static final SequencedMap<String, List<String>> APART = apart();
 
   @Option(names = "--only", paramLabel = "NAME", description = "this study alone")
   private @Nullable String only;
@@ -146,7 +150,7 @@ final class ResultsCommand implements Callable<Integer> {
   }
 
   /// The studies of LLM Bandit, in a file of their own, which grows with each.
-  private void llmBandit(Encoder encoder) throws IOException {
+  private void llmBandit(Encoder encoder) throws IOException, InterruptedException {
     String head = head(LlmBanditStudies.NAME, "LLM Bandit: identities, quizzes, and a policy over any set of models",
         inputs(LlmBanditStudies.TABLES) + "; split by hash, seed " + SPLIT_SEED + ", share learned from " + LEARNED
             + ".",
@@ -160,7 +164,7 @@ final class ResultsCommand implements Callable<Integer> {
   }
 
   /// What identities of known models are worth at the start, in a file of its own.
-  private void coldStart(Encoder encoder) throws IOException {
+  private void coldStart(Encoder encoder) throws IOException, InterruptedException {
     Map<String, ScoreTable> learned = new LinkedHashMap<>();
     Map<String, ScoreTable> deployed = new LinkedHashMap<>();
     Map<String, ScoreTable> whole = new LinkedHashMap<>();
@@ -231,33 +235,34 @@ final class ResultsCommand implements Callable<Integer> {
 
   private List<Study> studies() {
     List<Study> chosen = Study.ALL.stream().filter(study -> isWanted(study.name())).toList();
-    List<String> apart = List.of(FrontierStudies.NAME, PilotStudies.NAME, BarpStudies.NAME, LlmBanditStudies.NAME,
-        ColdStartStudies.NAME);
-    if (chosen.isEmpty() && apart.stream().noneMatch(this::isWanted)) {
+    if (chosen.isEmpty() && APART.keySet().stream().noneMatch(this::isWanted)) {
       throw new UserError("--only is unknown: " + only + "; there are "
-          + Study.ALL.stream().map(Study::name).collect(Collectors.joining(", ")) + ", " + String.join(", ", apart));
+          + Stream.concat(Study.ALL.stream().map(Study::name), APART.keySet().stream())
+              .collect(Collectors.joining(", ")));
     }
-    if (isWanted(FrontierStudies.NAME)) {
-      FrontierStudies.TABLES.forEach(table -> need(folder().resolve(table + TABLE_ENDING)));
-      need(folder().resolve(PilotStudies.PREFERENCES));
-    }
-    if (isWanted(BarpStudies.NAME)) {
-      BarpStudies.TABLES.forEach(table -> need(folder().resolve(table + TABLE_ENDING)));
-    }
-    if (isWanted(PilotStudies.NAME)) {
-      need(folder().resolve(PilotStudies.TABLE + TABLE_ENDING));
-      need(folder().resolve(PilotStudies.PREFERENCES));
-    }
-    if (isWanted(LlmBanditStudies.NAME)) {
-      LlmBanditStudies.TABLES.forEach(table -> need(folder().resolve(table + TABLE_ENDING)));
-    }
-    if (isWanted(ColdStartStudies.NAME)) {
-      ColdStartStudies.TABLES.forEach(table -> need(folder().resolve(table + TABLE_ENDING)));
-    }
+    APART.forEach((name, files) -> {
+      if (isWanted(name)) {
+        files.forEach(file -> need(folder().resolve(file)));
+      }
+    });
     for (Study study : chosen) {
       need(table(study));
     }
     return chosen;
+  }
+
+  private static SequencedMap<String, List<String>> apart() {
+    SequencedMap<String, List<String>> apart = new LinkedHashMap<>();
+    apart.put(FrontierStudies.NAME, files(FrontierStudies.TABLES, PilotStudies.PREFERENCES));
+    apart.put(PilotStudies.NAME, files(List.of(PilotStudies.TABLE), PilotStudies.PREFERENCES));
+    apart.put(BarpStudies.NAME, files(BarpStudies.TABLES));
+    apart.put(LlmBanditStudies.NAME, files(LlmBanditStudies.TABLES));
+    apart.put(ColdStartStudies.NAME, files(ColdStartStudies.TABLES));
+    return apart;
+  }
+
+  private static List<String> files(List<String> tables, String... others) {
+    return Stream.concat(tables.stream().map(table -> table + TABLE_ENDING), Stream.of(others)).toList();
   }
 
   private static void need(Path file) {

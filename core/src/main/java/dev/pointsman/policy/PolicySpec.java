@@ -75,6 +75,7 @@ public sealed interface PolicySpec {
   record PilotSpec(PilotScore score, PriorStrength strength, double perLogit, double alpha, List<Learning> learning)
       implements
         PolicySpec {
+    /// How many judgements a model tell so much that preferences no longer count.
     private static final int OUTGROWN = 40;
 
     public PilotSpec {
@@ -173,12 +174,6 @@ public sealed interface PolicySpec {
     ///
     /// @param known identities by arm
     /// @param choice the net that chooses; without one it takes the best guess
-    public Policy trained(ResponseModel responses, SequencedMap<Arm, Identity> known, Optional<ChoiceNet> choice) {
-      return new IdentityPolicy(Foreseen.of(Foreseen.Trained.of(responses, known, choice)));
-    }
-
-    /// The same with what a table says that identities foretell wrongly.
-    ///
     /// @param corrections regressions of quality less what identities foretell, from [#corrections]
     public Policy trained(ResponseModel responses, SequencedMap<Arm, Identity> known, Optional<ChoiceNet> choice,
         LinearArms corrections) {

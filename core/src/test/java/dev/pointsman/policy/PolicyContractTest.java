@@ -60,9 +60,10 @@ class PolicyContractTest {
     SequencedMap<Arm, Identity> known = new LinkedHashMap<>();
     known.put(new Arm("arm-0"), Identity.standard(Worlds.LENGTH));
     known.put(new Arm("arm-1"), new Identity(new double[] {1, -1, 0.5}, new double[] {0.1, 0.1, 0.1}));
-    Policy policy = ((LlmBanditSpec) PolicySpec.named("llm-bandit").orElseThrow()).trained(
-        Worlds.responses(1, LinearWorld.D), known,
-        net ? Optional.of(Worlds.choice(2, LinearWorld.D, false)) : Optional.empty());
+    LlmBanditSpec spec = (LlmBanditSpec) PolicySpec.named("llm-bandit").orElseThrow();
+    Policy policy = spec.trained(Worlds.responses(1, LinearWorld.D), known,
+        net ? Optional.of(Worlds.choice(2, LinearWorld.D, false)) : Optional.empty(),
+        LinearArms.of(spec.corrections(LinearWorld.D), 1));
     RandomGenerator.SplittableGenerator random = new SplittableRandom(29);
     return WORLD.play(policy, Outlooks.weight(0.1), 200, random, random.split()).policy();
   }
