@@ -1,6 +1,7 @@
 package dev.pointsman.app;
 
 import dev.pointsman.app.LlmBanditStudies.Parts;
+import dev.pointsman.identity.Kinds;
 import dev.pointsman.identity.Population;
 import dev.pointsman.lab.data.ScoreRow;
 import dev.pointsman.lab.quiz.Additive;
@@ -9,16 +10,19 @@ import dev.pointsman.lab.quiz.QuizStudy;
 import dev.pointsman.lab.quiz.QuizStudy.Point;
 import dev.pointsman.lab.quiz.Selection;
 import dev.pointsman.lab.report.Curves.Spread;
+import dev.pointsman.lab.train.Clusters;
 import dev.pointsman.lab.train.ResponseTrainer;
 import dev.pointsman.lab.train.ResponseTrainer.Trained;
 import dev.pointsman.lab.train.Responses;
 import dev.pointsman.linear.RidgePrior;
 import dev.pointsman.linear.RidgeRegression;
+import dev.pointsman.routing.FeatureVector;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -52,19 +56,23 @@ record IdentityStudies(LlmBanditStudies studies) {
     row(text, "identities", learned.models().stream()
         .map(name -> QuizStudy.foretold(trained.model(), trained.identity(name).mean(), reads, tested, name)).toList(),
         seconds);
-    List<RidgeRegression> corrections = ridges(corrected(learned, trained), 0, CORRECTION_LEVEL, CORRECTION_SLOPE);
+    Kinds kinds = Clusters.kinds(learned.features(), 1);
+    double[][] unseen = trained.unseen().getFirst();
+    List<RidgeRegression> corrections = ridges(corrected(learned, unseen), 0, CORRECTION_LEVEL, CORRECTION_SLOPE,
+        (row, m) -> beside(kinds, learned.features().get(row), unseen[row][m]));
     List<double[]> projected = learned.models().stream()
         .map(name -> trained.model().project(trained.identity(name).mean())).toList();
-    row(text, "identities and corrections", foretold(tested, (row, m) -> Math.clamp(
-        trained.model().quality(reads.get(row), projected.get(m))
-            + corrections.get(m).mean(tested.features().get(row).withIntercept()),
-        0, 1)), 0);
+    row(text, "identities and corrections", foretold(tested, (row, m) -> {
+      double p = trained.model().quality(reads.get(row), projected.get(m));
+      return Math.clamp(p + corrections.get(m).mean(beside(kinds, tested.features().get(row), p)), 0, 1);
+    }), 0);
     var additive = new Additive(learned, 1);
     row(text, "prompt cluster + model", foretold(tested, (row, m) -> additive.quality(tested.features().get(row), m)),
         0);
     List<Foretold> best = List.of();
     for (double precision : PRECISIONS) {
-      List<RidgeRegression> fits = ridges(learned, 0.5, 2, precision);
+      List<RidgeRegression> fits = ridges(learned, 0.5, 2, precision,
+          (row, _) -> learned.features().get(row).withIntercept());
       List<Foretold> ridge = foretold(tested,
           (row, m) -> Math.clamp(fits.get(m).mean(tested.features().get(row).withIntercept()), 0, 1));
       best = best.isEmpty() || Foretold.mean(ridge).auc() > Foretold.mean(best).auc() ? ridge : best;
@@ -92,8 +100,7 @@ record IdentityStudies(LlmBanditStudies studies) {
   }
 
   /// Scores less what fits that did not see the prompt foretold.
-  private static Responses corrected(Responses learned, Trained trained) {
-    double[][] unseen = trained.unseen().getFirst();
+  private static Responses corrected(Responses learned, double[][] unseen) {
     double[][] missed = new double[learned.size()][learned.models().size()];
     for (int row = 0; row < missed.length; row++) {
       for (int m = 0; m < missed[row].length; m++) {
@@ -103,17 +110,21 @@ record IdentityStudies(LlmBanditStudies studies) {
     return new Responses(learned.models(), learned.features(), missed);
   }
 
+  private static double[] beside(Kinds kinds, FeatureVector features, double foretold) {
+    return Kinds.beside(features, kinds.shares(features), foretold).withIntercept();
+  }
+
+  /// @param inputs of a row and a model, with the constant 1 in front
   private static List<RidgeRegression> ridges(Responses learned, double level, double levelPrecision,
-      double precision) {
+      double precision, BiFunction<Integer, Integer, double[]> inputs) {
     List<RidgeRegression> fits = new ArrayList<>();
-    var prior = RidgePrior.withIntercept(learned.features().getFirst().length(), level, levelPrecision, precision,
-        NOISE);
     for (int m = 0; m < learned.models().size(); m++) {
       int model = m;
       int[] rows = IntStream.range(0, learned.size()).filter(row -> !Double.isNaN(learned.scores()[row][model]))
           .toArray();
-      fits.add(RidgeRegression.fitted(prior,
-          IntStream.of(rows).mapToObj(row -> learned.features().get(row).withIntercept()).toList(),
+      List<double[]> xs = IntStream.of(rows).mapToObj(row -> inputs.apply(row, model)).toList();
+      fits.add(RidgeRegression.fitted(
+          RidgePrior.withIntercept(xs.getFirst().length - 1, level, levelPrecision, precision, NOISE), xs,
           IntStream.of(rows).mapToDouble(row -> learned.scores()[row][model]).toArray()));
     }
     return fits;

@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 final class RoutingStudies {
   private static final double TAU_QUANTILE = 0.95;
   private static final List<Double> SHARES = List.of(0.1, 0.25, 0.5, 1.0);
+  /// Cost weights that are deployed at, denser where quality counts most.
+  private static final List<Double> WEIGHTS = List.of(0.0, 0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1,
+      0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0);
   private static final LlmBanditSpec SPEC = (LlmBanditSpec) PolicySpec.named("llm-bandit").orElseThrow();
   private static final List<List<String>> SETS = List.of(
       List.of("gemini-1.5-pro-002", "Meta-Llama-3.1-8B-Instruct"),
@@ -129,7 +132,7 @@ final class RoutingStudies {
     }
 
     Hull curve(LearnedState state, double exploration) {
-      return ExpectedCurve.of(state, tested, tau, exploration, EvaluateCommand.dial());
+      return ExpectedCurve.of(state, tested, tau, exploration, WEIGHTS);
     }
   }
 
@@ -177,8 +180,9 @@ final class RoutingStudies {
     StringBuilder text = new StringBuilder();
     if (table.equals(LlmBanditStudies.MMLU)) {
       text.append(
-          "## Routing\n\nQuality in per cent of the best single model's at a share of its cost; a mix of two operating"
-              + " points is one too. `llm-bandit` is the policy's own chance, in expectation: the mean over a window of the dial;"
+          "## Routing\n\nQuality in per cent of the best single model's at a share of its cost, at "
+              + WEIGHTS.size()
+              + " cost weights; a mix of two operating points is one too. `llm-bandit` is the policy's own chance, in expectation: the mean over a window of the dial;"
               + " `best guess` takes the best of what is predicted, as with `max_exploration: 0`. One training, on every outcome of the train part.\n\n");
     }
     boolean shared = table.equals(LlmBanditStudies.MMLU);

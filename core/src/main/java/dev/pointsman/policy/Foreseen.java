@@ -4,6 +4,7 @@ import dev.pointsman.identity.Answered;
 import dev.pointsman.identity.ChoiceNet;
 import dev.pointsman.identity.Identity;
 import dev.pointsman.identity.Inference;
+import dev.pointsman.identity.Kinds;
 import dev.pointsman.identity.Population;
 import dev.pointsman.identity.ResponseModel;
 import dev.pointsman.linear.RidgePrior;
@@ -23,8 +24,9 @@ import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 
 /// Knows quality by models' identities, and by a regression an arm of what comes out otherwise: the frozen prediction is the
-/// prior of the regression, which a table may have been fitted to already. The identity of an arm that training did not know is inferred from its first judgements, all of
-/// them each time, so that their order does not matter; then its regression takes over.
+/// prior of the regression, which a table may have been fitted to already. The regression is on the prompt's features, the kinds
+/// that it is of, and what was foretold. The identity of an arm that training did not know is inferred from its first judgements,
+/// all of them each time, so that their order does not matter; then its regression takes over.
 ///
 /// Source: LLM Bandit, arXiv 2502.02743, section 2.6, for the identity; the regressions are ours.
 ///
@@ -44,18 +46,20 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
   /// @param responses foretells quality from identities
   /// @param known identities by arm
   /// @param projected of each of them, by the response model
+  /// @param kinds of prompts
   /// @param choice the net that chooses, where one was trained
   record Trained(ResponseModel responses, Population population, SequencedMap<Arm, Identity> known,
-      Map<Arm, double[]> projected, Optional<ChoiceNet> choice) {
-    static Trained of(ResponseModel responses, SequencedMap<Arm, Identity> known, Optional<ChoiceNet> choice) {
-      return of(responses, Population.of(known.values(), responses.length()), known, choice);
+      Map<Arm, double[]> projected, Kinds kinds, Optional<ChoiceNet> choice) {
+    static Trained of(ResponseModel responses, SequencedMap<Arm, Identity> known, Kinds kinds,
+        Optional<ChoiceNet> choice) {
+      return of(responses, Population.of(known.values(), responses.length()), known, kinds, choice);
     }
 
     private static Trained of(ResponseModel responses, Population population, SequencedMap<Arm, Identity> known,
-        Optional<ChoiceNet> choice) {
+        Kinds kinds, Optional<ChoiceNet> choice) {
       Map<Arm, double[]> projected = new LinkedHashMap<>();
       known.forEach((arm, identity) -> projected.put(arm, responses.project(identity.mean())));
-      return new Trained(responses, population, known, projected, choice);
+      return new Trained(responses, population, known, projected, kinds, choice);
     }
   }
 
@@ -72,7 +76,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
 
   /// Knows what was trained only.
   static Foreseen of(Trained trained) {
-    return of(trained, LinearArms.of(prior(trained.responses.features()), 1));
+    return of(trained, LinearArms.of(prior(trained.responses.features(), trained.kinds), 1));
   }
 
   /// Knows what was trained, and corrections that were fitted to a table.
@@ -85,8 +89,8 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
   /// The belief that corrections start from.
   ///
   /// @param features length `d`
-  static RidgePrior prior(int features) {
-    return RidgePrior.withIntercept(features, 0, LEVEL_PRECISION, SLOPE_PRECISION, NOISE);
+  static RidgePrior prior(int features, Kinds kinds) {
+    return RidgePrior.withIntercept(features + kinds.added(), 0, LEVEL_PRECISION, SLOPE_PRECISION, NOISE);
   }
 
   /// An identity as far as it is known.
@@ -123,16 +127,21 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     return trained.responses.quality(trained.responses.read(features), projected(arm));
   }
 
+  private FeatureVector beside(FeatureVector features, double foretold) {
+    return Kinds.beside(features, trained.kinds.shares(features), foretold);
+  }
+
   @Override
   public List<Estimate> estimates(Context context, List<Candidate> candidates) {
     double[] read = trained.responses.read(context.features());
-    double[] x = context.features().withIntercept();
-    List<Estimate> learned = arms.estimates(candidates.stream().map(Candidate::arm).toList(), x);
+    double[] shares = trained.kinds.shares(context.features());
     List<Estimate> estimates = new ArrayList<>();
-    for (int i = 0; i < candidates.size(); i++) {
-      Estimate foretold = foretold(read, candidates.get(i).arm());
-      estimates.add(new Estimate(foretold.mean() + learned.get(i).mean(),
-          Math.hypot(foretold.deviation(), learned.get(i).deviation())));
+    for (Candidate candidate : candidates) {
+      Estimate foretold = foretold(read, candidate.arm());
+      Estimate learned = arms.estimate(candidate.arm(),
+          Kinds.beside(context.features(), shares, foretold.mean()).withIntercept());
+      estimates.add(new Estimate(foretold.mean() + learned.mean(),
+          Math.hypot(foretold.deviation(), learned.deviation())));
     }
     return estimates;
   }
@@ -159,8 +168,9 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
       answers.add(new Answered(context.features(), quality));
       return answered(arm, answers);
     }
+    double foretold = foretold(context.features(), arm);
     return new Foreseen(trained, newcomers,
-        arms.observe(arm, context.features(), quality - foretold(context.features(), arm)));
+        arms.observe(arm, beside(context.features(), foretold), quality - foretold));
   }
 
   @Override
@@ -176,7 +186,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     }
     double foretold = foretold(context.features(), arm);
     return new Foreseen(trained, newcomers,
-        arms.revise(arm, context.features(), before - foretold, quality - foretold));
+        arms.revise(arm, beside(context.features(), foretold), before - foretold, quality - foretold));
   }
 
   @Override
@@ -185,7 +195,8 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     trained.known.forEach((arm, identity) -> known.put(names.apply(arm), identity));
     SequencedMap<Arm, Newcomer> renamed = new LinkedHashMap<>();
     newcomers.forEach((arm, newcomer) -> renamed.put(names.apply(arm), newcomer));
-    return new Foreseen(Trained.of(trained.responses, trained.population, known, trained.choice), renamed,
+    return new Foreseen(Trained.of(trained.responses, trained.population, known, trained.kinds, trained.choice),
+        renamed,
         arms.renamed(names));
   }
 
@@ -198,6 +209,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
       out.put(arm.id());
       identity.save(out);
     });
+    trained.kinds.save(out);
     out.put(trained.choice.isPresent() ? 1L : 0L);
     trained.choice.ifPresent(net -> net.save(out));
     out.put((long) newcomers.size());
@@ -216,8 +228,9 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     for (long left = in.whole(); left > 0; left--) {
       known.put(new Arm(in.text()), Identity.read(in));
     }
+    Kinds kinds = Kinds.read(in);
     Optional<ChoiceNet> choice = in.whole() == 1 ? Optional.of(ChoiceNet.read(in)) : Optional.empty();
-    Trained trained = Trained.of(responses, population, known, choice);
+    Trained trained = Trained.of(responses, population, known, kinds, choice);
     SequencedMap<Arm, Newcomer> newcomers = new LinkedHashMap<>();
     for (long left = in.whole(); left > 0; left--) {
       var arm = new Arm(in.text());

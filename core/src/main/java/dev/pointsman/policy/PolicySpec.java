@@ -2,6 +2,7 @@ package dev.pointsman.policy;
 
 import dev.pointsman.identity.ChoiceNet;
 import dev.pointsman.identity.Identity;
+import dev.pointsman.identity.Kinds;
 import dev.pointsman.identity.ResponseModel;
 import dev.pointsman.linear.RidgePrior;
 import dev.pointsman.routing.Arm;
@@ -173,18 +174,19 @@ public sealed interface PolicySpec {
     /// The policy that was trained.
     ///
     /// @param known identities by arm
+    /// @param kinds of prompts, that corrections are learned on
     /// @param choice the net that chooses; without one it takes the best guess
     /// @param corrections regressions of quality less what identities foretell, from [#corrections]
-    public Policy trained(ResponseModel responses, SequencedMap<Arm, Identity> known, Optional<ChoiceNet> choice,
-        LinearArms corrections) {
-      return new IdentityPolicy(Foreseen.of(Foreseen.Trained.of(responses, known, choice), corrections));
+    public Policy trained(ResponseModel responses, SequencedMap<Arm, Identity> known, Kinds kinds,
+        Optional<ChoiceNet> choice, LinearArms corrections) {
+      return new IdentityPolicy(Foreseen.of(Foreseen.Trained.of(responses, known, kinds, choice), corrections));
     }
 
     /// The belief that corrections start from.
     ///
     /// @param features length `d` of the feature vectors
-    public RidgePrior corrections(int features) {
-      return Foreseen.prior(features);
+    public RidgePrior corrections(int features, Kinds kinds) {
+      return Foreseen.prior(features, kinds);
     }
   }
 

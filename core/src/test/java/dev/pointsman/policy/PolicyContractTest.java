@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pointsman.identity.Identity;
+import dev.pointsman.identity.Kinds;
 import dev.pointsman.identity.Worlds;
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
@@ -61,9 +62,10 @@ class PolicyContractTest {
     known.put(new Arm("arm-0"), Identity.standard(Worlds.LENGTH));
     known.put(new Arm("arm-1"), new Identity(new double[] {1, -1, 0.5}, new double[] {0.1, 0.1, 0.1}));
     LlmBanditSpec spec = (LlmBanditSpec) PolicySpec.named("llm-bandit").orElseThrow();
-    Policy policy = spec.trained(Worlds.responses(1, LinearWorld.D), known,
+    Kinds kinds = new Kinds(new double[][] {new double[LinearWorld.D], {1, 0, 1, 0, 0, 0, 0, 0}}, 0.3);
+    Policy policy = spec.trained(Worlds.responses(1, LinearWorld.D), known, kinds,
         net ? Optional.of(Worlds.choice(2, LinearWorld.D, false)) : Optional.empty(),
-        LinearArms.of(spec.corrections(LinearWorld.D), 1));
+        LinearArms.of(spec.corrections(LinearWorld.D, kinds), 1));
     RandomGenerator.SplittableGenerator random = new SplittableRandom(29);
     return WORLD.play(policy, Outlooks.weight(0.1), 200, random, random.split()).policy();
   }

@@ -1,9 +1,8 @@
 package dev.pointsman.lab.quiz;
 
+import dev.pointsman.lab.train.Clusters;
 import dev.pointsman.lab.train.Responses;
 import dev.pointsman.routing.FeatureVector;
-import java.util.List;
-import java.util.SplittableRandom;
 
 /// A baseline of identities: a score is what is usual for prompts of its cluster plus what is usual for its model, by ridge
 /// regression; clusters by k-means.
@@ -21,7 +20,7 @@ public final class Additive {
 
   /// Fits it.
   public Additive(Responses responses, long seed) {
-    this.centres = centres(responses.features(), seed);
+    this.centres = Clusters.centres(responses.features(), Math.min(CLUSTERS, responses.size()), seed);
     int[] members = responses.features().stream().mapToInt(this::nearest).toArray();
     this.clusters = new double[centres.length];
     this.models = new double[responses.models().size()];
@@ -63,51 +62,6 @@ public final class Additive {
   }
 
   private int nearest(FeatureVector prompt) {
-    return nearest(centres, prompt);
-  }
-
-  private static double[][] centres(List<FeatureVector> prompts, long seed) {
-    var random = new SplittableRandom(seed);
-    int length = prompts.getFirst().length();
-    double[][] centres = new double[Math.min(CLUSTERS, prompts.size())][length];
-    for (double[] centre : centres) {
-      FeatureVector start = prompts.get(random.nextInt(prompts.size()));
-      for (int i = 0; i < length; i++) {
-        centre[i] = start.at(i) + 1e-6 * random.nextGaussian();
-      }
-    }
-    for (int round = 0; round < ROUNDS; round++) {
-      double[][] sums = new double[centres.length][length];
-      int[] counts = new int[centres.length];
-      for (FeatureVector prompt : prompts) {
-        int nearest = nearest(centres, prompt);
-        counts[nearest]++;
-        for (int i = 0; i < length; i++) {
-          sums[nearest][i] += prompt.at(i);
-        }
-      }
-      for (int c = 0; c < centres.length; c++) {
-        for (int i = 0; i < length && counts[c] > 0; i++) {
-          centres[c][i] = sums[c][i] / counts[c];
-        }
-      }
-    }
-    return centres;
-  }
-
-  private static int nearest(double[][] centres, FeatureVector prompt) {
-    int nearest = 0;
-    double least = Double.POSITIVE_INFINITY;
-    for (int c = 0; c < centres.length; c++) {
-      double distance = 0;
-      for (int i = 0; i < centres[c].length; i++) {
-        distance += (centres[c][i] - prompt.at(i)) * (centres[c][i] - prompt.at(i));
-      }
-      if (distance < least) {
-        least = distance;
-        nearest = c;
-      }
-    }
-    return nearest;
+    return Clusters.nearest(centres, prompt);
   }
 }

@@ -2,6 +2,7 @@ package dev.pointsman.lab.train;
 
 import dev.pointsman.identity.ChoiceNet;
 import dev.pointsman.identity.Identity;
+import dev.pointsman.identity.Kinds;
 import dev.pointsman.identity.ResponseModel;
 import dev.pointsman.lab.train.ResponseTrainer.Preferences;
 import dev.pointsman.lab.train.ResponseTrainer.Trained;
@@ -55,16 +56,17 @@ public final class IdentityTrainer {
 
   /// What is known of models before anything chooses.
   ///
+  /// @param kinds of prompts, that corrections are learned on
   /// @param corrections regressions of quality less what identities foretell
   /// @param predicted by row and model, quality as identities and all other rows' corrections predict it; NaN where a
   ///     model is no candidate
   @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
-  public record Known(Trained identities, LinearArms corrections, double[][] predicted) {
+  public record Known(Trained identities, Kinds kinds, LinearArms corrections, double[][] predicted) {
     /// The same for [Dataset#only] some models.
     ///
     /// @param columns of the models, by index
     public Known only(int... columns) {
-      return new Known(identities, corrections, Arrays.stream(predicted)
+      return new Known(identities, kinds, corrections, Arrays.stream(predicted)
           .map(row -> IntStream.of(columns).mapToDouble(m -> row[m]).toArray())
           .filter(row -> !Arrays.stream(row).allMatch(Double::isNaN)).toArray(double[][]::new));
     }
@@ -76,11 +78,16 @@ public final class IdentityTrainer {
   public static Known known(LlmBanditSpec spec, ResponseTrainer.Settings settings, Dataset data, CostModel costs,
       List<Preferences> preferences, long seed, Runnable stepped) {
     Trained identities = ResponseTrainer.train(settings, List.of(responses(data)), preferences, seed, stepped);
-    var trainer = new TableTrainer(data, foretold(data, identities));
-    LinearArms corrections = trainer.quality(List.of(spec.corrections(data.features())), costs);
+    Kinds kinds = kinds(data, seed);
+    var trainer = new TableTrainer(data, foretold(data, identities), kinds);
+    LinearArms corrections = trainer.quality(List.of(spec.corrections(data.features(), kinds)), costs);
     double[][] predicted = IntStream.range(0, data.size()).mapToObj(row -> trainer.leftOut(corrections, row))
         .toArray(double[][]::new);
-    return new Known(identities, corrections, predicted);
+    return new Known(identities, kinds, corrections, predicted);
+  }
+
+  private static Kinds kinds(Dataset data, long seed) {
+    return Clusters.kinds(IntStream.range(0, data.size()).mapToObj(data::features).toList(), seed);
   }
 
   /// What each prompt was foretold by a fit that did not see it, or where there was none by the one that did.
@@ -106,7 +113,7 @@ public final class IdentityTrainer {
   public static Policy policy(LlmBanditSpec spec, Known trained, Optional<ChoiceNet> choice) {
     SequencedMap<Arm, Identity> known = new LinkedHashMap<>();
     trained.identities.identities().forEach((name, identity) -> known.put(new Arm(name), identity));
-    return spec.trained(trained.identities.model(), known, choice, trained.corrections);
+    return spec.trained(trained.identities.model(), known, trained.kinds, choice, trained.corrections);
   }
 
   /// What a data set's models made of its prompts.

@@ -1,6 +1,7 @@
 package dev.pointsman.lab.train;
 
 import dev.pointsman.budget.Pacer;
+import dev.pointsman.identity.Kinds;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.linear.RidgePrior;
 import dev.pointsman.linear.RidgeRegression;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
 /// Fits regressions to whole tables: what every model made of every prompt, at once.
 public final class TableTrainer {
@@ -20,17 +22,36 @@ public final class TableTrainer {
 
   private final Dataset data;
   private final double[][] foretold;
+  private final Inputs inputs;
 
-  public TableTrainer(Dataset data) {
-    this(data, new double[data.size()][data.models().size()]);
+  /// What a regression is on.
+  @FunctionalInterface
+  private interface Inputs {
+    /// With the constant 1 in front.
+    double[] of(int row, int model);
   }
 
-  /// Fits regressions of what is foretold wrongly.
+  public TableTrainer(Dataset data) {
+    this.data = data;
+    this.foretold = new double[data.size()][data.models().size()];
+    this.inputs = plain();
+  }
+
+  /// Fits regressions of what is foretold wrongly, on features, kinds and what is foretold.
   ///
   /// @param foretold quality by row and model
-  TableTrainer(Dataset data, double[][] foretold) {
+  TableTrainer(Dataset data, double[][] foretold, Kinds kinds) {
     this.data = data;
     this.foretold = foretold;
+    double[][] shares = IntStream.range(0, data.size()).mapToObj(row -> kinds.shares(data.features(row)))
+        .toArray(double[][]::new);
+    this.inputs = (row, model) -> Kinds.beside(data.features(row), shares[row], foretold[row][model]).withIntercept();
+  }
+
+  private Inputs plain() {
+    double[][] inputs = IntStream.range(0, data.size()).mapToObj(row -> data.features(row).withIntercept())
+        .toArray(double[][]::new);
+    return (row, _) -> inputs[row];
   }
 
   private double missed(int row, int model) {
@@ -47,10 +68,10 @@ public final class TableTrainer {
   public LinearArms quality(List<RidgePrior> priors, CostModel costs) {
     double tau = data.costQuantile(0.95);
     double[][] expected = expected(costs);
-    LinearArms best = fitted(priors.getFirst(), this::missed);
+    LinearArms best = fitted(priors.getFirst(), inputs, this::missed);
     double most = priors.size() == 1 ? 0 : earned(best, expected, tau);
     for (RidgePrior prior : priors.subList(1, priors.size())) {
-      LinearArms fit = fitted(prior, this::missed);
+      LinearArms fit = fitted(prior, inputs, this::missed);
       double reward = earned(fit, expected, tau);
       if (reward > most) {
         best = fit;
@@ -85,11 +106,10 @@ public final class TableTrainer {
 
   /// What all other rows predict of a row, by model; NaN where it is no candidate.
   double[] leftOut(LinearArms fit, int row) {
-    double[] x = data.features(row).withIntercept();
     double[] predicted = new double[data.models().size()];
     for (int m = 0; m < predicted.length; m++) {
       Arm arm = data.arms().get(m);
-      Estimate estimate = fit.estimate(arm, x);
+      Estimate estimate = fit.estimate(arm, inputs.of(row, m));
       double leverage = estimate.deviation() * estimate.deviation() / fit.noise(arm);
       double quality = data.quality(row, m);
       predicted[m] = quality - (missed(row, m) - estimate.mean()) / Math.max(1e-9, 1 - leverage);
@@ -99,7 +119,7 @@ public final class TableTrainer {
 
   /// One regression of `log(cost / listed cost)` a model.
   public CostModel costs() {
-    return CostModel.fitted(fitted(CostModel.prior(data.features()),
+    return CostModel.fitted(fitted(CostModel.prior(data.features()), plain(),
         (row, model) -> Math.log(Math.max(LEAST_COST_USD, data.cost(row, model))
             / data.listed(row, model).listedCost().usd())));
   }
@@ -109,11 +129,7 @@ public final class TableTrainer {
     double of(int row, int model);
   }
 
-  private LinearArms fitted(RidgePrior prior, Target target) {
-    List<double[]> xs = new ArrayList<>();
-    for (int row = 0; row < data.size(); row++) {
-      xs.add(data.features(row).withIntercept());
-    }
+  private LinearArms fitted(RidgePrior prior, Inputs on, Target target) {
     SequencedMap<Arm, RidgeRegression> fits = new LinkedHashMap<>();
     long position = 0;
     for (int m = 0; m < data.models().size(); m++) {
@@ -121,7 +137,7 @@ public final class TableTrainer {
       List<Double> outcomes = new ArrayList<>();
       for (int row = 0; row < data.size(); row++) {
         if (data.isCandidate(row, m)) {
-          served.add(xs.get(row));
+          served.add(on.of(row, m));
           outcomes.add(target.of(row, m));
         }
       }
