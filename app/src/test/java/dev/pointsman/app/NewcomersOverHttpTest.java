@@ -1,6 +1,7 @@
 package dev.pointsman.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.pointsman.app.config.Config;
 import dev.pointsman.app.config.ConfigReader;
@@ -97,7 +98,7 @@ class NewcomersOverHttpTest {
 
   private Config config(Larger world, URI fleet) throws IOException {
     StringBuilder yaml = new StringBuilder("store: sqlite:" + folder.resolve("log.db") + "\n"
-        + "graders: {told: [sh, -c, 'echo \"$QUIZ_EXPECTED\"']}\nmodels:\n");
+        + "graders: {told: [sh, -c, 'echo \"$QUIZ_EXPECTED\"'], mute: [sh, -c, 'exit 3']}\nmodels:\n");
     for (FleetModel model : world.within.models()) {
       yaml.append(String.format(Locale.ROOT, "- {name: %s, base_url: '%s', price: %s}%n", model.name(), fleet,
           price(model)));
@@ -211,12 +212,30 @@ class NewcomersOverHttpTest {
       assertThat(state.at("/quiz/cost_usd").asDouble()).isLessThanOrEqualTo(0.03);
       assertThat(state.get("notes").toString()).contains("stopped at its limit");
       assertThat(sent(gateway, "POST", "/admin/models", body.replace("told", "other"), 400).toString())
-          .contains("the configuration's graders are told");
+          .contains("the configuration's graders are mute, told");
       assertThat(sent(gateway, "POST", "/admin/models", body.replace("limit_usd", "limit"), 400).toString())
           .contains("limit is unknown");
       assertThat(sent(gateway, "POST", "/admin/models", "{}", 400).toString()).contains("model is missing");
       assertThat(sent(gateway, "DELETE", "/admin/models/" + world.within.models().getFirst().name(), "", 409)
           .toString()).contains("is in the configuration");
+    }
+  }
+
+  @Test
+  void answersThatNoGraderCouldGradeWerePaidAndAreOnRecord() throws IOException {
+    var world = new Larger(new SimulatedWorld(8));
+    try (FleetServer fleet = FleetServer.start(world, 0);
+        RunningGateway gateway = RunningGateway.start(config(world, fleet.baseUrl()), ENCODER, _ -> {})) {
+      String body = joining(world, fleet.baseUrl(), "bargain", 0.05).replace("told", "mute");
+      sent(gateway, "POST", "/admin/models", body, 202);
+      JsonNode state = afterItsQuiz(gateway, "bargain");
+      assertThat(state.get("state").asString()).as(state.toString()).isEqualTo("failed");
+      Cli log = Cli.run("log", "--store", folder.resolve("log.db").toString(), "--format", "jsonl");
+      List<JsonNode> rows = log.out().lines().map(JsonMapper.shared()::readTree)
+          .filter(row -> row.path("served").asString("").equals("bargain")).toList();
+      assertThat(rows).as(log.out() + log.err()).hasSize(3);
+      assertThat(rows.stream().mapToDouble(row -> row.get("cost_usd").asDouble()).sum())
+          .isEqualTo(state.at("/quiz/cost_usd").asDouble(), offset(1e-12));
     }
   }
 }

@@ -150,9 +150,11 @@ final class QuizDesk {
         Questions.Answered answered = questions.ask(newcomer.model(), item.prompt(), trial.mostTokens());
         spent = spent.plus(answered.cost());
         meters.served(newcomer.model().name(), answered.said().usage(), answered.cost());
+        List<String> recorded = routers.stream().map(router -> recorded(router, item, features, answered)).toList();
         Grader.Grade grade = trial.grader().grade(item, answered.said().text());
         spent = spent.plus(grade.cost());
-        routers.forEach(router -> record(router, item, features, answered, grade.quality()));
+        recorded.forEach(id -> store.judge(id,
+            new Feedback(Feedback.QUALITY, Dispatcher.QUIZ, Optional.empty(), grade.quality(), clock.instant())));
         answers.add(new Answered(features, grade.quality()));
         return true;
       } catch (Grader.Ungraded e) {
@@ -165,15 +167,16 @@ final class QuizDesk {
       }
     }
 
-    private void record(Router router, Grader.Item item, FeatureVector features, Questions.Answered answered,
-        double quality) {
+    /// Puts an answer on record, so that what was paid is told whether it can be graded or not.
+    ///
+    /// @return the decision's id
+    private String recorded(Router router, Grader.Item item, FeatureVector features, Questions.Answered answered) {
       LoggedDecision log = dispatcher.quizzed(router, newcomer.model(), features, item.prompt());
       store.begin(log);
       store.end(log, new CallEnd(CallEnd.OK,
           List.of(new Attempt(newcomer.model().name(), CallEnd.OK, answered.cost(), answered.latency())),
           answered.said().usage(), answered.cost(), answered.latency()));
-      store.judge(log.id(),
-          new Feedback(Feedback.QUALITY, Dispatcher.QUIZ, Optional.empty(), quality, clock.instant()));
+      return log.id();
     }
 
     /// Whether there is a prompt of the quiz at which a router, at its own cost weight, would choose the newcomer if it were as
