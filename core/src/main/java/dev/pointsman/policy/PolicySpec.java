@@ -337,7 +337,7 @@ public sealed interface PolicySpec {
 
   private static SequencedMap<String, PolicySpec> defaults() {
     SequencedMap<String, PolicySpec> specs = new LinkedHashMap<>();
-    specs.put("frontier", new FrontierSpec(0.1, 0.0003, 0.003, 0.01, Learning.RIVALS));
+    specs.put("frontier", new FrontierSpec(0.1, 0.001, 0.003, 0.01, Learning.RIVALS));
     specs.put("pilot", new PilotSpec(PilotScore.LINEAR, new PriorStrength.PseudoCount(60), 0.1, 2,
         Learning.RIVALS));
     specs.put("pilot-paper", new PilotSpec(PilotScore.COSINE, new PriorStrength.InverseAccuracy(), 0, 0.5,
