@@ -16,6 +16,8 @@ import dev.pointsman.lab.train.ResponseTrainer.Trained;
 import dev.pointsman.lab.train.Responses;
 import dev.pointsman.linear.RidgePrior;
 import dev.pointsman.linear.RidgeRegression;
+import dev.pointsman.policy.PolicySpec;
+import dev.pointsman.policy.PolicySpec.LlmBanditSpec;
 import dev.pointsman.routing.FeatureVector;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,9 +38,7 @@ record IdentityStudies(LlmBanditStudies studies) {
   private static final int FITS = 3;
   private static final double NINETY_FIVE_PERCENT = 1.96;
   private static final double NOISE = 0.17;
-  /// As the policy's own.
-  private static final double CORRECTION_LEVEL = 40;
-  private static final double CORRECTION_SLOPE = 100;
+  private static final LlmBanditSpec SPEC = (LlmBanditSpec) PolicySpec.named("llm-bandit").orElseThrow();
 
   /// Identities beside the two-way additive model and a ridge regression a model.
   String identities() {
@@ -58,7 +58,8 @@ record IdentityStudies(LlmBanditStudies studies) {
         seconds);
     Kinds kinds = Clusters.kinds(learned.features(), 1);
     double[][] unseen = trained.unseen().getFirst();
-    List<RidgeRegression> corrections = ridges(corrected(learned, unseen), 0, CORRECTION_LEVEL, CORRECTION_SLOPE,
+    int d = trained.model().features();
+    List<RidgeRegression> corrections = ridges(corrected(learned, unseen), SPEC.corrections(d, kinds),
         (row, m) -> beside(kinds, learned.features().get(row), unseen[row][m]));
     List<double[]> projected = learned.models().stream()
         .map(name -> trained.model().project(trained.identity(name).mean())).toList();
@@ -71,7 +72,7 @@ record IdentityStudies(LlmBanditStudies studies) {
         0);
     List<Foretold> best = List.of();
     for (double precision : PRECISIONS) {
-      List<RidgeRegression> fits = ridges(learned, 0.5, 2, precision,
+      List<RidgeRegression> fits = ridges(learned, RidgePrior.withIntercept(d, 0.5, 2, precision, NOISE),
           (row, _) -> learned.features().get(row).withIntercept());
       List<Foretold> ridge = foretold(tested,
           (row, m) -> Math.clamp(fits.get(m).mean(tested.features().get(row).withIntercept()), 0, 1));
@@ -115,16 +116,14 @@ record IdentityStudies(LlmBanditStudies studies) {
   }
 
   /// @param inputs of a row and a model, with the constant 1 in front
-  private static List<RidgeRegression> ridges(Responses learned, double level, double levelPrecision,
-      double precision, BiFunction<Integer, Integer, double[]> inputs) {
+  private static List<RidgeRegression> ridges(Responses learned, RidgePrior prior,
+      BiFunction<Integer, Integer, double[]> inputs) {
     List<RidgeRegression> fits = new ArrayList<>();
     for (int m = 0; m < learned.models().size(); m++) {
       int model = m;
       int[] rows = IntStream.range(0, learned.size()).filter(row -> !Double.isNaN(learned.scores()[row][model]))
           .toArray();
-      List<double[]> xs = IntStream.of(rows).mapToObj(row -> inputs.apply(row, model)).toList();
-      fits.add(RidgeRegression.fitted(
-          RidgePrior.withIntercept(xs.getFirst().length - 1, level, levelPrecision, precision, NOISE), xs,
+      fits.add(RidgeRegression.fitted(prior, IntStream.of(rows).mapToObj(row -> inputs.apply(row, model)).toList(),
           IntStream.of(rows).mapToDouble(row -> learned.scores()[row][model]).toArray()));
     }
     return fits;

@@ -24,6 +24,12 @@ public record Kinds(double[][] centres, double width) {
     if (!(width > 0)) {
       throw new IllegalArgumentException("a kind's width must be above 0: " + width);
     }
+    for (double[] centre : centres) {
+      if (centre.length != centres[0].length) {
+        throw new IllegalArgumentException(
+            "kinds with centres of lengths " + centres[0].length + " and " + centre.length);
+      }
+    }
   }
 
   /// What [#beside] adds to the features of a prompt.

@@ -196,8 +196,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     SequencedMap<Arm, Newcomer> renamed = new LinkedHashMap<>();
     newcomers.forEach((arm, newcomer) -> renamed.put(names.apply(arm), newcomer));
     return new Foreseen(Trained.of(trained.responses, trained.population, known, trained.kinds, trained.choice),
-        renamed,
-        arms.renamed(names));
+        renamed, arms.renamed(names));
   }
 
   @Override

@@ -57,6 +57,12 @@ class KindsTest {
   }
 
   @Test
+  void centresOfSeveralLengthsAreRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Kinds(new double[][] {{1, 2}, {3}}, 1))
+        .withMessageContaining("of lengths 2 and 1");
+  }
+
+  @Test
   void aWidthThatIsNotAboveZeroIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> new Kinds(new double[0][], 0))
         .withMessageContaining("above 0");
