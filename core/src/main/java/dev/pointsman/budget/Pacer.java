@@ -2,6 +2,7 @@ package dev.pointsman.budget;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /// Sets the price of money over a stream of requests, so that what is spent meets a ceiling: `lambda`, the quality that a
 /// dollar has to buy now. Works on any policy's predictions, and knows no policy.
@@ -10,7 +11,8 @@ import java.util.List;
 /// highest `q - lambda c` over the last [#WINDOW] requests meets a target. The target is the ceiling, put right by the bank
 /// (what was left unspent so far, up to [#MOST_SAVED] requests' money, to be spent over [#HORIZON] requests) or, where the
 /// number of requests is known, what is left of the budget over what is left of them; and by what calls really cost
-/// against what was predicted.
+/// against what was predicted. Where even the cheapest candidates cost about the ceiling, what was saved by luck is kept for bad
+/// luck, since it could not be saved up again.
 ///
 /// Mutable, for one stream and one thread.
 public final class Pacer {
@@ -27,6 +29,8 @@ public final class Pacer {
   private static final double KEEP = 0.99;
   /// How many requests' money can be saved up; more would be spent in a rush when prices rise again.
   private static final double MOST_SAVED = 15;
+  /// Twice this is the logarithm of how unlikely a reserve is to be used up by bad luck: one in twenty.
+  private static final double CAUTION = 1.5;
   /// How many requests' money a single call may run ahead of the bank.
   private static final double LARGEST_CALL = 20;
 
@@ -112,7 +116,26 @@ public final class Pacer {
     if (queries != Long.MAX_VALUE) {
       return Math.max(0, left()) / Math.max(1, queries - offered) / surprise;
     }
-    return ceiling * Math.clamp(1 + bank / (HORIZON * ceiling), LEAST_TARGET, MOST_TARGET) / surprise;
+    double due = 1 + (bank / ceiling - reserve(surprise)) / HORIZON;
+    return ceiling * Math.clamp(due, LEAST_TARGET, MOST_TARGET) / surprise;
+  }
+
+  /// How many requests' money is held back. A stream of the cheapest calls, of mean `f` and deviation `f`, saves `1 - f` a request
+  /// and uses up a reserve `r` with a probability of about `exp(-2 (1 - f) r / f^2)`.
+  ///
+  /// Source: Cramer and Lundberg's bound, in its diffusion limit; Asmussen and Albrecher, "Ruin Probabilities", 2nd ed. 2010.
+  private double reserve(double surprise) {
+    double cheapest = Math.min(1, surprise * cheapest() / ceiling);
+    return Math.min(HORIZON, CAUTION * cheapest * cheapest / (1 - cheapest));
+  }
+
+  /// The window's mean predicted cost of the cheapest candidates.
+  private double cheapest() {
+    double sum = 0;
+    for (Offer offer : window) {
+      sum += DoubleStream.of(offer.cost).filter(cost -> !Double.isNaN(cost)).min().orElse(0);
+    }
+    return sum / window.size();
   }
 
   private void remember(Offer offer) {

@@ -11,7 +11,8 @@ import java.util.List;
 /// @param sharedPrecision of the belief that a feature means nothing for arms in common, above 0; infinite where arms are
 ///     learned apart
 /// @param keep what evidence still counts one judged round later, in `(0, 1]`; 0.9999 halves it in 6,931 rounds
-public record Learning(double slopePrecision, double sharedPrecision, double keep) {
+/// @param pooling whether precisions are in judgements that pass or fail, so that graded ones, which vary less, count as several
+public record Learning(double slopePrecision, double sharedPrecision, double keep, boolean pooling) {
   /// Variance of single judgements around their mean: about that of a coin, less what the prompt explains.
   private static final double NOISE = 0.17;
   private static final double EVEN_CHANCE = 0.5;
@@ -21,7 +22,7 @@ public record Learning(double slopePrecision, double sharedPrecision, double kee
   public static final Learning APART = new Learning(1, Double.POSITIVE_INFINITY, 0.9999);
   /// Each arm around what all have in common, which is learned with them: for prompts that say little, and for prompts that
   /// say much, of what an arm is good at.
-  public static final List<Learning> RIVALS = List.of(around(70), around(3));
+  public static final List<Learning> RIVALS = List.of(around(70, true), around(3, false));
 
   public Learning {
     if (!(slopePrecision > 0)) {
@@ -35,8 +36,13 @@ public record Learning(double slopePrecision, double sharedPrecision, double kee
     }
   }
 
-  private static Learning around(double slopePrecision) {
-    return new Learning(slopePrecision, 17, 0.9999);
+  /// Every judgement counts as one.
+  public Learning(double slopePrecision, double sharedPrecision, double keep) {
+    this(slopePrecision, sharedPrecision, keep, false);
+  }
+
+  private static Learning around(double slopePrecision, boolean pooling) {
+    return new Learning(slopePrecision, 17, 0.9999, pooling);
   }
 
   /// The belief that each arm's regression starts from, around what arms have in common.
@@ -56,6 +62,11 @@ public record Learning(double slopePrecision, double sharedPrecision, double kee
   }
 
   private LinearArms untrained(RidgePrior prior) {
+    LinearArms arms = apartOrAround(prior);
+    return pooling ? arms.pooling() : arms;
+  }
+
+  private LinearArms apartOrAround(RidgePrior prior) {
     if (sharedPrecision == Double.POSITIVE_INFINITY) {
       return LinearArms.of(prior, keep);
     }

@@ -41,6 +41,7 @@ public final class LinearArms {
   private final double keep;
   private final double mostError;
   private final long position;
+  private final PooledNoise pooled;
   private final SequencedMap<Arm, Learned> arms;
   /// By arm, where [#prepared]; follow from all the rest.
   private final Map<Arm, double[]> coefficients;
@@ -48,13 +49,14 @@ public final class LinearArms {
   private record Learned(RidgeRegression regression, long position, Surprise surprise) {}
 
   private LinearArms(RidgeRegression untrained, Optional<SharedShift> shared, double keep, double mostError,
-      long position, SequencedMap<Arm, Learned> arms) {
-    this(untrained, shared, keep, mostError, position, arms, Map.of());
+      long position, PooledNoise pooled, SequencedMap<Arm, Learned> arms) {
+    this(untrained, shared, keep, mostError, position, pooled, arms, Map.of());
   }
 
   private LinearArms(RidgeRegression untrained, Optional<SharedShift> shared, double keep, double mostError,
-      long position, SequencedMap<Arm, Learned> arms, Map<Arm, double[]> coefficients) {
+      long position, PooledNoise pooled, SequencedMap<Arm, Learned> arms, Map<Arm, double[]> coefficients) {
     this.mostError = mostError;
+    this.pooled = pooled;
     this.coefficients = coefficients;
     this.untrained = untrained;
     this.shared = shared;
@@ -68,7 +70,8 @@ public final class LinearArms {
   /// @param prior over intercept and features, length `d + 1`
   /// @param keep what evidence still counts one observation later, in `(0, 1]`; 1 never forgets
   public static LinearArms of(RidgePrior prior, double keep) {
-    return new LinearArms(RidgeRegression.of(prior), Optional.empty(), keep, MOST_ERROR, 0, new LinkedHashMap<>());
+    return new LinearArms(RidgeRegression.of(prior), Optional.empty(), keep, MOST_ERROR, 0, PooledNoise.TAKEN,
+        new LinkedHashMap<>());
   }
 
   /// Knows the prior only, and will learn what arms have in common.
@@ -78,20 +81,26 @@ public final class LinearArms {
   /// @param keep what evidence still counts one observation later, in `(0, 1]`; 1 never forgets
   public static LinearArms sharing(RidgePrior prior, double[] sharedPrecision, double keep) {
     return new LinearArms(RidgeRegression.of(prior), Optional.of(SharedShift.of(prior, sharedPrecision)), keep,
-        MOST_ERROR, 0, new LinkedHashMap<>());
+        MOST_ERROR, 0, PooledNoise.TAKEN, new LinkedHashMap<>());
   }
 
   /// The same, for outcomes whose errors are near normal: each counts in full when changes are looked for, so that a price
   /// that jumps is found in a call or two.
   LinearArms heedingOutliers() {
-    return new LinearArms(untrained, shared, keep, Double.POSITIVE_INFINITY, position, arms, coefficients);
+    return new LinearArms(untrained, shared, keep, Double.POSITIVE_INFINITY, position, pooled, arms, coefficients);
   }
 
   /// The same, with other forgetting from now on.
   ///
   /// @param other what evidence still counts one observation later, in `(0, 1]`; 1 never forgets
   LinearArms keeping(double other) {
-    return new LinearArms(untrained, shared, other, mostError, position, arms, coefficients);
+    return new LinearArms(untrained, shared, other, mostError, position, pooled, arms, coefficients);
+  }
+
+  /// The same, by which a prior means the same in quality whether judgements are graded or pass and fail.
+  LinearArms pooling() {
+    return new LinearArms(untrained, shared, keep, mostError, position, PooledNoise.of(untrained.noise()), arms,
+        coefficients);
   }
 
   /// Knows what was fitted to a table at once.
@@ -102,7 +111,8 @@ public final class LinearArms {
   public static LinearArms fitted(RidgePrior prior, SequencedMap<Arm, RidgeRegression> fits, long position) {
     SequencedMap<Arm, Learned> arms = new LinkedHashMap<>();
     fits.forEach((arm, fit) -> arms.put(arm, new Learned(fit, position, Surprise.NONE)));
-    return new LinearArms(RidgeRegression.of(prior), Optional.empty(), 1, MOST_ERROR, position, arms);
+    return new LinearArms(RidgeRegression.of(prior), Optional.empty(), 1, MOST_ERROR, position, PooledNoise.TAKEN,
+        arms);
   }
 
   /// The predicted mean outcome of an arm, with its deviation.
@@ -168,7 +178,7 @@ public final class LinearArms {
   LinearArms prepared() {
     Map<Arm, double[]> prepared = new LinkedHashMap<>();
     arms.keySet().forEach(arm -> prepared.put(arm, coefficients(arm)));
-    return new LinearArms(untrained, shared, keep, mostError, position, arms, prepared);
+    return new LinearArms(untrained, shared, keep, mostError, position, pooled, arms, prepared);
   }
 
   /// The log density that is given to an outcome of an arm before it is learned.
@@ -181,7 +191,7 @@ public final class LinearArms {
 
   /// The variance of an arm's single outcomes around their mean.
   public double noise(Arm arm) {
-    return learned(arm).regression.noise();
+    return learned(arm).regression.noise() / pooled.weight();
   }
 
   /// How many observations of an arm its evidence still amounts to.
@@ -198,13 +208,14 @@ public final class LinearArms {
   LinearArms renamed(UnaryOperator<Arm> names) {
     SequencedMap<Arm, Learned> renamed = new LinkedHashMap<>();
     arms.forEach((arm, learned) -> renamed.put(names.apply(arm), learned));
-    return new LinearArms(untrained, shared, keep, mostError, position, renamed);
+    return new LinearArms(untrained, shared, keep, mostError, position, pooled, renamed);
   }
 
   /// Writes all that was learned; the prior is not written.
   void save(StateWriter out) {
     out.put(position).put(shared.isPresent() ? 1L : 0L);
     shared.ifPresent(shift -> shift.save(out));
+    pooled.save(out);
     out.put((long) arms.size());
     arms.forEach((arm, learned) -> {
       out.put(arm.id()).put(learned.position).put(learned.surprise.above()).put(learned.surprise.below());
@@ -219,6 +230,7 @@ public final class LinearArms {
         ? Optional
             .of(shared.orElseThrow(() -> new IllegalArgumentException("arms that are learned apart")).restored(in))
         : Optional.empty();
+    PooledNoise noise = pooled.restored(in);
     SequencedMap<Arm, Learned> restored = new LinkedHashMap<>();
     for (long left = in.whole(); left > 0; left--) {
       var arm = new Arm(in.text());
@@ -226,43 +238,59 @@ public final class LinearArms {
       var surprise = new Surprise(in.number(), in.number());
       restored.put(arm, new Learned(untrained.restored(in), last, surprise));
     }
-    return new LinearArms(untrained, shift, keep, mostError, at, restored);
+    return new LinearArms(untrained, shift, keep, mostError, at, noise, restored);
   }
 
   /// The same after one more outcome of an arm.
   public LinearArms observe(Arm arm, FeatureVector features, double outcome) {
     Learned before = learned(arm);
     double[] x = features.withIntercept();
+    double weight = pooled.weight();
     Prediction expected = prediction(before.regression, x);
-    double spread = Math.sqrt(before.regression.noise() * (1 + expected.variance));
+    double spread = Math.sqrt(before.regression.noise() * (1 / weight + expected.variance));
     Surprise surprise = before.surprise
         .after(Math.clamp((outcome - expected.mean) / spread, -mostError, mostError));
     double kept = surprise.isChange()
         ? Math.min(1, KEPT_AFTER_CHANGE / before.regression.rounds())
         : Math.pow(keep, position + 1 - before.position);
     kept = before.regression.rounds() == 0 ? 1 : kept;
-    RidgeRegression regression = before.regression.observe(x, outcome, Math.max(1e-9, kept), expected.mean,
-        expected.variance);
+    double root = Math.sqrt(weight);
+    double[] weighed = weighed(root, x);
+    RidgeRegression regression = before.regression.observe(weighed, root * outcome, Math.max(1e-9, kept),
+        root * expected.mean, weight * expected.variance);
     var learned = new Learned(regression, position + 1, surprise.isChange() ? Surprise.NONE : surprise);
-    return with(arm, learned, (shift, all) -> shift.observed(before.regression, regression, x, all));
+    return with(arm, learned, pooled.after(outcome - expected.mean, weight * expected.variance),
+        (shift, all) -> shift.observed(before.regression, regression, weighed, all));
+  }
+
+  private static double[] weighed(double root, double[] x) {
+    if (root == 1) {
+      return x;
+    }
+    double[] weighed = x.clone();
+    for (int i = 0; i < weighed.length; i++) {
+      weighed[i] *= root;
+    }
+    return weighed;
   }
 
   /// The same, had a recent outcome been another.
   public LinearArms revise(Arm arm, FeatureVector features, double before, double outcome) {
     Learned learned = arms.get(arm);
+    double root = Math.sqrt(pooled.weight());
     return learned == null
         ? observe(arm, features, outcome)
-        : with(arm, new Learned(learned.regression.revise(features.withIntercept(), before, outcome, 1),
-            learned.position, learned.surprise), SharedShift::centred);
+        : with(arm, new Learned(learned.regression.revise(weighed(root, features.withIntercept()), root * before,
+            root * outcome, 1), learned.position, learned.surprise), pooled, SharedShift::centred);
   }
 
-  private LinearArms with(Arm arm, Learned learned,
+  private LinearArms with(Arm arm, Learned learned, PooledNoise noise,
       BiFunction<SharedShift, List<RidgeRegression>, SharedShift> sharing) {
     SequencedMap<Arm, Learned> updated = new LinkedHashMap<>(arms);
     updated.put(arm, learned);
     Optional<SharedShift> shift = shared
         .map(s -> sharing.apply(s, updated.values().stream().map(Learned::regression).toList()));
-    return new LinearArms(untrained, shift, keep, mostError, Math.max(position, learned.position), updated);
+    return new LinearArms(untrained, shift, keep, mostError, Math.max(position, learned.position), noise, updated);
   }
 
   private Learned learned(Arm arm) {

@@ -42,6 +42,26 @@ class PacerTest {
     assertThat(play(Pacer.open(ceiling), 1).meanCost).isBetween(0.95 * ceiling, 1.02 * ceiling);
   }
 
+  /// How many of a stream's requests went to the dear candidate under a ceiling of 1, the cheap one costing `cheap` on average.
+  private int dearOnes(double cheap) {
+    Pacer pacer = Pacer.open(1);
+    int dear = 0;
+    for (int t = 0; t < ROUNDS; t++) {
+      double[] quality = {0.5, 0.5 + 0.4 * random.nextDouble()};
+      double[] cost = {cheap, 10};
+      int chosen = Pacer.best(quality, cost, pacer.price(quality, cost));
+      dear += chosen;
+      pacer.spent(cost[chosen], chosen == 1 ? 10 : -cheap * Math.log(1 - random.nextDouble()));
+    }
+    return dear;
+  }
+
+  @Test
+  void whatLuckSavedIsKeptForBadLuckWhereTheCheapestCostAboutTheCeiling() {
+    assertThat(dearOnes(0.99)).isLessThan(ROUNDS / 500);
+    assertThat(dearOnes(0.5)).isGreaterThan(ROUNDS / 30);
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 2})
   void costsThatWereMisjudgedAreMadeUpFor(double misjudged) {

@@ -90,6 +90,6 @@ class LearningQualityTest {
   }
 
   private static Learning unforgetting(Learning learning) {
-    return new Learning(learning.slopePrecision(), learning.sharedPrecision(), 1);
+    return new Learning(learning.slopePrecision(), learning.sharedPrecision(), 1, learning.pooling());
   }
 }

@@ -30,6 +30,49 @@ class LinearArmsTest {
   }
 
   @Test
+  void judgementsThatPassOrFailCountAsOneEach() {
+    LinearArms pooling = LinearArms.of(PRIOR, 1).pooling();
+    LinearArms plain = LinearArms.of(PRIOR, 1);
+    var random = new SplittableRandom(1);
+    for (int i = 0; i < 300; i++) {
+      FeatureVector x = i % 2 == 0 ? X : Y;
+      double outcome = random.nextInt(2);
+      pooling = pooling.observe(A, x, outcome);
+      plain = plain.observe(A, x, outcome);
+    }
+    assertThat(pooling.estimate(A, X.withIntercept())).isEqualTo(plain.estimate(A, X.withIntercept()));
+    assertThat(pooling.noise(A)).isEqualTo(plain.noise(A));
+  }
+
+  @Test
+  void gradedJudgementsThatVaryLessOutweighAPriorSooner() {
+    LinearArms pooling = LinearArms.of(PRIOR, 1).pooling();
+    LinearArms plain = LinearArms.of(PRIOR, 1);
+    var random = new SplittableRandom(1);
+    for (int i = 0; i < 400; i++) {
+      FeatureVector x = i % 2 == 0 ? X : Y;
+      Arm arm = i < 396 ? B : A;
+      double outcome = (i % 2 == 0 ? 0.9 : 0.7) + 0.02 * random.nextGaussian();
+      pooling = pooling.observe(arm, x, outcome);
+      plain = plain.observe(arm, x, outcome);
+    }
+    double far = Math.abs(plain.estimate(A, X.withIntercept()).mean() - 0.9);
+    assertThat(Math.abs(pooling.estimate(A, X.withIntercept()).mean() - 0.9)).isLessThan(0.6 * far);
+    assertThat(pooling.noise(new Arm("new"))).isCloseTo(0.17 / 4, within(1e-12));
+  }
+
+  @Test
+  void aRevisedGradedJudgementCountsAsMuchAsItDidWhenItsWeightStands() {
+    LinearArms before = LinearArms.of(PRIOR, 1).pooling();
+    for (int i = 0; i < 400; i++) {
+      before = before.observe(B, Y, 0.7);
+    }
+    LinearArms revised = before.observe(A, X, 0.2).revise(A, X, 0.2, 0.9);
+    assertThat(revised.estimate(A, X.withIntercept()).mean())
+        .isCloseTo(before.observe(A, X, 0.9).estimate(A, X.withIntercept()).mean(), within(1e-9));
+  }
+
+  @Test
   void whereNothingIsForgottenArmsDoNotAffectEachOther() {
     LinearArms alone = LinearArms.of(PRIOR, 1).observe(A, X, 1).observe(A, Y, 0);
     LinearArms together = LinearArms.of(PRIOR, 1).observe(B, X, 0).observe(A, X, 1).observe(B, Y, 0).observe(A, Y, 0);
