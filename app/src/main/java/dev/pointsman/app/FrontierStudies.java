@@ -40,10 +40,13 @@ final class FrontierStudies {
   private static final int FEW = 3;
   private static final long PRIOR_SEED = 1;
   private static final List<Double> CEILINGS = List.of(3e-4, 6.64e-4, 1.878e-3);
+  private static final List<Double> MORE_CEILINGS = List.of(2.93e-5, 8.29e-5, 2.345e-4, 6.64e-4, 1.878e-3, 5.31e-3,
+      1.5e-2);
   private static final String SMALL = "meta-llama/llama-3.1-8b-instruct";
   private static final String MIDDLE = "mistralai/mistral-large-2512";
   private static final String DEAREST = "google/gemini-2.5-pro";
   private static final String NEWCOMER = "google/gemini-2.5-flash";
+  private static final List<String> THREE = List.of(SMALL, MIDDLE, DEAREST);
   private static final double THIRD = 1 / 3.0;
   /// Shares of the stream after a change at which its table begins a new column: 25, 100 and 150 prompts of 869.
   private static final List<Double> SOON = List.of(25 / 869.0, 100 / 869.0, 150 / 869.0);
@@ -92,12 +95,20 @@ final class FrontierStudies {
       text.append(trial(trial, bench, train, test));
     }
     told.accept("preferences");
+    Halves stream = tables.getLast();
+    text.append("## Budgets\n\nparetobandit-val without ").append(NEWCOMER)
+        .append(", halves: learned from the first by bandit feedback, learning goes on over the second, ")
+        .append(2 * SEEDS).append(" seeds. `predictor` learned every outcome of the first half.\n\n");
+    for (CeilingTable table : budgets()) {
+      text.append(table.run(data(stream.train, THREE), data(stream.test, THREE), folder(table.title()),
+          stream.inputs + THREE));
+      told.accept(table.title());
+    }
     text.append(
         "## Changes on a stream, under a ceiling\n\nparetobandit-val, halves, learning goes on, horizon unknown, ")
         .append(SEEDS).append(" seeds; costs as multiples of the ceiling.\n\n");
-    Halves stream = tables.getLast();
     for (PhaseTable table : phases()) {
-      List<String> models = new ArrayList<>(List.of(SMALL, MIDDLE, DEAREST));
+      List<String> models = new ArrayList<>(THREE);
       table.followed().ifPresent(models::add);
       text.append(table.run(data(stream.train, models), data(stream.test, models), folder(table.title()),
           stream.inputs + models));
@@ -178,6 +189,13 @@ final class FrontierStudies {
   private static Contender preferring(PriorTraining training, Prior.Kind kind, String name) {
     Contender informed = training.informed(house(), kind);
     return informed.varied(name, informed.spec().orElseThrow());
+  }
+
+  private static List<CeilingTable> budgets() {
+    List<Contender> contenders = new ArrayList<>(List.of(house()));
+    List.of("linucb", "predictor", "cheapest").forEach(name -> contenders.add(Contender.named(name).orElseThrow()));
+    return List.of(new CeilingTable("The horizon is unknown", false, contenders, MORE_CEILINGS, 2 * SEEDS),
+        new CeilingTable("The horizon is known", true, contenders, MORE_CEILINGS, 2 * SEEDS));
   }
 
   private static List<PhaseTable> phases() {
