@@ -110,7 +110,8 @@ final class ResultsCommand implements Callable<Integer> {
     }
     String told = new FrontierStudies(learned, deployed, folder().resolve(PilotStudies.PREFERENCES), encoder,
         CacheFolder.of(cache), work(FrontierStudies.NAME)).report(done -> progress(FrontierStudies.NAME, done));
-    publish(FrontierStudies.NAME, head(FrontierStudies.NAME, "The house policy: ideas, preferences, budgets, changes, spread",
+    publish(FrontierStudies.NAME, head(FrontierStudies.NAME,
+        "The house policy: ideas, preferences, budgets, changes, spread",
         inputs(FrontierStudies.TABLES) + "; split by hash, seed " + SPLIT_SEED + ".",
         "Quality in per cent of the best single model's at a share of its cost, mean over seeds ± one standard error;"
             + " differences seed by seed with a 95 % interval. How it works:"

@@ -33,6 +33,8 @@ public final class Pacer {
   private static final double CAUTION = 1.5;
   /// How many requests' money a single call may run ahead of the bank.
   private static final double LARGEST_CALL = 20;
+  /// The same of a known budget, which can be reckoned with to its end.
+  private static final double LARGEST_KNOWN = 50;
 
   private final double ceiling;
   private final long queries;
@@ -91,9 +93,13 @@ public final class Pacer {
     return price;
   }
 
-  /// Whether a call may be made by what is in the bank: a single dear call must not run far ahead of it.
+  /// Whether a call may be made: a single dear call must not run far ahead of the bank, and of a known budget it must leave what the
+  /// cheapest candidates are expected to cost for the requests to come.
   public boolean isBearable(double costUsd) {
-    return costUsd <= bank + LARGEST_CALL * ceiling;
+    if (queries == Long.MAX_VALUE) {
+      return costUsd <= bank + LARGEST_CALL * ceiling;
+    }
+    return costUsd <= bank + LARGEST_KNOWN * ceiling && left() - costUsd >= (queries - offered) * cheapest();
   }
 
   /// A call was paid for.

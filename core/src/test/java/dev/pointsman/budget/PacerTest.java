@@ -92,6 +92,16 @@ class PacerTest {
   }
 
   @Test
+  void ofAKnownBudgetACallMustLeaveWhatTheCheapestCostForTheRest() {
+    Pacer pacer = Pacer.known(25, 20);
+    pacer.price(new double[] {0.5, 0.9}, new double[] {1, 10});
+    assertThat(pacer.isBearable(6)).isTrue(); // leaves 19 for 19
+    assertThat(pacer.isBearable(7)).isFalse();
+    pacer.spent(1, 10);
+    assertThat(pacer.isBearable(2)).isFalse();
+  }
+
+  @Test
   void ofEqualsTheCheaperIsBestAndWhoIsNoCandidateNever() {
     assertThat(Pacer.best(new double[] {0.5, 0.5, Double.NaN}, new double[] {2, 1, 0}, 0)).isEqualTo(1);
     assertThat(Pacer.best(new double[] {Double.NaN}, new double[] {Double.NaN}, 1)).isEqualTo(-1);

@@ -73,7 +73,7 @@ public final class AtPrice implements Spending {
   }
 
   @Override
-  public boolean serves() {
+  public boolean serves(Replay.Round round, int cheapest) {
     return false;
   }
 

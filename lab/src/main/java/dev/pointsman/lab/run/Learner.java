@@ -62,8 +62,9 @@ public final class Learner implements Player {
     Decision decision = decide(round, candidates, weight, settings.exploration, random);
     Optional<Candidate> taken = decision.ranking().stream()
         .filter(candidate -> spending.allows(round, index(candidate), candidate.expectedCost().usd())).findFirst();
-    if (taken.isEmpty() && spending.serves()) {
-      taken = candidates.stream().min(Comparator.comparing(Candidate::expectedCost));
+    if (taken.isEmpty()) {
+      taken = candidates.stream().min(Comparator.comparing(Candidate::expectedCost))
+          .filter(cheapest -> spending.serves(round, index(cheapest)));
     }
     return taken.map(candidate -> new Choice(index(candidate),
         candidate.equals(decision.chosen()) ? decision.propensity() : 1, Optional.of(decision)))

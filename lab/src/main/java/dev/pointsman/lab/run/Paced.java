@@ -18,7 +18,7 @@ public record Paced(Pacer pacer, double tau, boolean cap) implements Spending {
     while (true) {
       int best = Pacer.best(left, cost, price);
       if (best < 0) {
-        return serves() ? cheapest : Choice.NOBODY;
+        return serves(round, cheapest) ? cheapest : Choice.NOBODY;
       }
       if (allows(round, best, cost[best])) {
         return best;
@@ -35,12 +35,12 @@ public record Paced(Pacer pacer, double tau, boolean cap) implements Spending {
 
   @Override
   public boolean allows(Replay.Round round, int model, double expectedUsd) {
-    return cap ? round.isWithin(model, pacer.left()) : pacer.isBearable(expectedUsd);
+    return (!cap || round.isWithin(model, pacer.left())) && pacer.isBearable(expectedUsd);
   }
 
   @Override
-  public boolean serves() {
-    return !cap;
+  public boolean serves(Replay.Round round, int cheapest) {
+    return !cap || round.isWithin(cheapest, pacer.left());
   }
 
   @Override

@@ -58,7 +58,7 @@ public final class PerQuery implements Spending {
   }
 
   @Override
-  public boolean serves() {
+  public boolean serves(Replay.Round round, int cheapest) {
     return false;
   }
 

@@ -34,7 +34,7 @@ public final class Rationed implements Spending {
   }
 
   @Override
-  public boolean serves() {
+  public boolean serves(Replay.Round round, int cheapest) {
     return false;
   }
 

@@ -22,7 +22,9 @@ public interface Spending {
   }
 
   /// Whether a prompt whose every candidate is refused is served by the cheapest all the same.
-  default boolean serves() {
+  ///
+  /// @param cheapest the model that is expected to cost least
+  default boolean serves(Replay.Round round, int cheapest) {
     return true;
   }
 
