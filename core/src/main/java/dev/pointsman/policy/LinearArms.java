@@ -274,7 +274,7 @@ public final class LinearArms {
     return weighed;
   }
 
-  /// The same, had a recent outcome been another.
+  /// The same, had a recent outcome been another. It counts as much as one that is observed now.
   public LinearArms revise(Arm arm, FeatureVector features, double before, double outcome) {
     Learned learned = arms.get(arm);
     double root = Math.sqrt(pooled.weight());
