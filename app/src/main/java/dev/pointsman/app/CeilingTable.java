@@ -4,6 +4,7 @@ import dev.pointsman.lab.evaluate.Contender;
 import dev.pointsman.lab.evaluate.Evaluation;
 import dev.pointsman.lab.evaluate.Parts;
 import dev.pointsman.lab.evaluate.Plan;
+import dev.pointsman.lab.report.Curves.Spread;
 import dev.pointsman.lab.report.Point;
 import dev.pointsman.lab.report.Summary;
 import dev.pointsman.lab.world.Dataset;
@@ -47,11 +48,9 @@ record CeilingTable(String title, boolean knownHorizon, List<Contender> contende
   }
 
   private static String row(String policy, double ceiling, List<Point> points) {
-    double mean = points.stream().mapToDouble(Point::quality).average().orElseThrow();
-    double squares = points.stream().mapToDouble(p -> (p.quality() - mean) * (p.quality() - mean)).sum();
-    double error = Math.sqrt(squares / Math.max(1, points.size() - 1) / points.size());
+    Spread quality = Spread.of(points.stream().mapToDouble(Point::quality).toArray());
     var costs = points.stream().mapToDouble(p -> p.cost() / ceiling).summaryStatistics();
-    return String.format(Locale.ROOT, "| $%.3e | %s | %.4f ± %.4f | %.3f | %.3f |%n", ceiling, policy, mean, error,
-        costs.getAverage(), costs.getMax());
+    return String.format(Locale.ROOT, "| $%.3e | %s | %.4f ± %.4f | %.3f | %.3f |%n", ceiling, policy,
+        quality.mean().orElse(0), quality.standardError().orElse(0), costs.getAverage(), costs.getMax());
   }
 }

@@ -135,13 +135,13 @@ public final class Pacer {
     return Math.min(HORIZON, CAUTION * cheapest * cheapest / (1 - cheapest));
   }
 
-  /// The window's mean predicted cost of the cheapest candidates.
+  /// The window's mean predicted cost of the cheapest candidates; 0 where nothing was met yet.
   private double cheapest() {
     double sum = 0;
     for (Offer offer : window) {
       sum += DoubleStream.of(offer.cost).filter(cost -> !Double.isNaN(cost)).min().orElse(0);
     }
-    return sum / window.size();
+    return window.isEmpty() ? 0 : sum / window.size();
   }
 
   private void remember(Offer offer) {

@@ -11,7 +11,7 @@ import java.util.List;
 /// @param sharedPrecision of the belief that a feature means nothing for arms in common, above 0; infinite where arms are
 ///     learned apart
 /// @param keep what evidence still counts one judged round later, in `(0, 1]`; 0.9999 halves it in 6,931 rounds
-/// @param pooling whether precisions are in judgements that pass or fail, so that graded ones, which vary less, count as several
+/// @param pooling whether precisions are in judgements as noisy as a coin, so that such as vary much less count as several
 public record Learning(double slopePrecision, double sharedPrecision, double keep, boolean pooling) {
   /// Variance of single judgements around their mean: about that of a coin, less what the prompt explains.
   private static final double NOISE = 0.17;

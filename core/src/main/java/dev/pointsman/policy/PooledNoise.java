@@ -5,7 +5,7 @@ import dev.pointsman.linear.StateWriter;
 
 /// The variance of single judgements over all arms. Priors of coefficients are in units of the noise that they were written for,
 /// about that of a coin; where judgements are graded and vary much less, each counts as several of those, so that a prior means
-/// about the same in quality. Judgements that pass or fail count as one each.
+/// about the same in quality. Judgements that pass or fail count as one each, unless more than nine in ten pass, or fail.
 ///
 /// @param expected the noise that priors were written for, above 0; infinite where judgements count as they are
 /// @param squares of errors made, each divided by what it was expected to be in units of the noise

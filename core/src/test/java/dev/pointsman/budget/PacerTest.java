@@ -94,6 +94,7 @@ class PacerTest {
   @Test
   void ofAKnownBudgetACallMustLeaveWhatTheCheapestCostForTheRest() {
     Pacer pacer = Pacer.known(25, 20);
+    assertThat(pacer.isBearable(6)).isTrue(); // nothing is known of the rest
     pacer.price(new double[] {0.5, 0.9}, new double[] {1, 10});
     assertThat(pacer.isBearable(6)).isTrue(); // leaves 19 for 19
     assertThat(pacer.isBearable(7)).isFalse();

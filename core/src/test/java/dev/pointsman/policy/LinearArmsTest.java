@@ -30,7 +30,7 @@ class LinearArmsTest {
   }
 
   @Test
-  void judgementsThatPassOrFailCountAsOneEach() {
+  void judgementsThatPassAsOftenAsTheyFailCountAsOneEach() {
     LinearArms pooling = LinearArms.of(PRIOR, 1).pooling();
     LinearArms plain = LinearArms.of(PRIOR, 1);
     var random = new SplittableRandom(1);
