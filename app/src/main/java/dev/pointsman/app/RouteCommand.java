@@ -15,6 +15,7 @@ import dev.pointsman.gateway.store.MemoryStore;
 import dev.pointsman.gateway.store.ReadOnlyStore;
 import dev.pointsman.gateway.store.Store;
 import dev.pointsman.routing.Appraisal;
+import dev.pointsman.routing.Grounds;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,17 +94,26 @@ final class RouteCommand implements Callable<Integer> {
   private static void explain(LoggedDecision log, PrintWriter out) {
     int width = log.names().values().stream().mapToInt(String::length).max().orElse(5);
     String name = "%-" + Math.max(5, width) + "s";
-    out.printf(Locale.ROOT, "  " + name + "  %7s  %13s  %12s  %8s%n", "model", "quality", "90 % interval",
-        "expected $", "score");
+    out.printf(Locale.ROOT, "  " + name + "  %7s  %13s  %7s  %10s  %12s  %8s%n", "model", "quality", "90 % interval",
+        "prior", "judgements", "expected $", "score");
     for (Appraisal a : log.decision().appraisals()) {
       boolean chosen = a.candidate().equals(log.decision().chosen());
-      out.printf(Locale.ROOT, "%s " + name + "  %7.3f  %6.3f-%6.3f  %12.9f  %8.4f%n", chosen ? ">" : " ",
+      out.printf(Locale.ROOT, "%s " + name + "  %7.3f  %6.3f-%6.3f  %7s  %10s  %12.9f  %8.4f%n", chosen ? ">" : " ",
           log.names().get(a.candidate().arm()), a.quality().mean(), a.quality().low(), a.quality().high(),
+          ground(a, "%.3f", Grounds::prior), ground(a, "%.1f", Grounds::judgements),
           a.candidate().expectedCost().usd(), a.score());
     }
     log.excluded().forEach(e -> out.println("  " + e.model() + " is left out: " + e.reason()));
     out.printf(Locale.ROOT, "chosen: %s by %s at cost weight %s; score = (1 - w) quality - w cost / %s%n",
-        log.names().get(log.decision().chosen().arm()), log.policy(), log.context().preference().costWeight(),
+        log.names().get(log.decision().chosen().arm()), log.policy(),
+        log.context().preference().costWeight() + (log.askedWeight().isPresent()
+            ? " (" + log.askedWeight().getAsDouble() + " was asked; budget_per_query raises it)"
+            : ""),
         log.context().preference().costScale());
+  }
+
+  private static String ground(Appraisal appraisal, String format, ToDoubleFunction<Grounds> of) {
+    return appraisal.quality().grounds().map(of::applyAsDouble)
+        .map(value -> String.format(Locale.ROOT, format, value)).orElse("");
   }
 }

@@ -173,7 +173,7 @@ class PilotOverHttpTest {
     Options options = new Options(OptionalDouble.empty(), Optional.empty(), true, Optional.empty(),
         new LinkedHashMap<>());
     try (RunningGateway gateway = RunningGateway.start(config, ENCODER, _ -> {})) {
-      gateway.gateway().catalog().routers().getFirst().ration().orElseThrow().spent(spent);
+      gateway.gateway().catalog().routers().getFirst().pacing().orElseThrow().reserve(spent);
       Iterator<Task> tasks = world.tasks();
       for (int asked = 0; asked < 10; asked++) {
         if (gateway.gateway().dispatcher().choose("auto", tasks.next().prompt(),

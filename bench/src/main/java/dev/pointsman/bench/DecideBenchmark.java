@@ -1,5 +1,7 @@
 package dev.pointsman.bench;
 
+import dev.pointsman.budget.PacedStream;
+import dev.pointsman.budget.Pacing;
 import dev.pointsman.policy.LearnedState;
 import dev.pointsman.policy.PolicySpec;
 import dev.pointsman.routing.Arm;
@@ -45,6 +47,7 @@ public class DecideBenchmark {
   int arms = 11;
 
   private final SplittableRandom random = new SplittableRandom(1);
+  private final Pacing pacing = new PacedStream(5e-6);
   private LearnedState state = LearnedState.untrained(new PolicySpec.RandomSpec(), 0);
   private Context context = Context.of(FeatureVector.of(), new Preference(0, new Money(1)));
   private List<Candidate> listed = List.of();
@@ -83,6 +86,18 @@ public class DecideBenchmark {
   @Benchmark
   public Decision decide() {
     return state.policy().decide(context, priced, random);
+  }
+
+  /// The terms of a request under a budget, which are set anew every fifth time.
+  @Benchmark
+  public Pacing.Terms pace() {
+    double[] quality = new double[arms];
+    double[] cost = new double[arms];
+    for (int i = 0; i < arms; i++) {
+      quality[i] = random.nextDouble();
+      cost[i] = priced.get(i).expectedCost().usd();
+    }
+    return pacing.next(quality, cost);
   }
 
   /// Expected costs of all candidates.

@@ -12,7 +12,7 @@ import java.util.Deque;
 /// budget as a whole.
 ///
 /// Thread-safe.
-public final class KnapsackWindows {
+public final class KnapsackWindows implements Pacing {
   private static final int REMEMBERED = 200;
   private static final int WINDOWS_TUNED_FOR = 5;
 
@@ -24,6 +24,7 @@ public final class KnapsackWindows {
   private int used;
   private double money;
   private double spent;
+  private double reserved;
 
   /// Predictions about one request, by candidate.
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -43,12 +44,9 @@ public final class KnapsackWindows {
     this.money = share * window;
   }
 
-  /// Which candidates may be taken for the next request: those that are worth the threshold and whose cost the window still
-  /// bears; and the cheapest, whatever is left.
-  ///
-  /// @param quality predicted, by candidate
-  /// @param cost expected dollars, by candidate; at least one
-  public synchronized boolean[] next(double[] quality, double[] cost) {
+  /// Eligible are those that are worth the threshold and whose cost the window still bears; and the cheapest, whatever is left.
+  @Override
+  public synchronized Terms next(double[] quality, double[] cost) {
     remember(new Offer(quality.clone(), cost.clone()));
     if (used == window) {
       money = share * window + Math.min(share * window, money - spent);
@@ -59,13 +57,13 @@ public final class KnapsackWindows {
       shape = tuned();
     }
     used++;
-    double threshold = shape.threshold(money > 0 ? Math.clamp(spent / money, 0, 1) : 1);
+    double threshold = shape.threshold(Math.clamp(utilisation(), 0, 1));
     boolean[] eligible = shape.worth().reaching(threshold, quality, cost);
     for (int i = 0; i < eligible.length; i++) {
-      eligible[i] &= cost[i] <= money - spent;
+      eligible[i] &= cost[i] <= money - spent - reserved;
     }
     eligible[Pacer.best(quality, cost, Double.MAX_VALUE)] = true;
-    return eligible;
+    return new Terms(0, eligible);
   }
 
   private void remember(Offer offer) {
@@ -83,13 +81,43 @@ public final class KnapsackWindows {
     return new KnapsackTuning(Worth.MARGINAL, quality, cost).shape(share, queries, WINDOWS_TUNED_FOR);
   }
 
-  /// A call was paid for.
-  public synchronized void spent(double usd) {
-    spent += usd;
+  @Override
+  public synchronized Reservation reserve(double expectedUsd) {
+    reserved += expectedUsd;
+    return new Held(expectedUsd);
   }
 
-  /// The share of the window's money that is spent; above 1 where calls cost more than was expected.
+  private final class Held implements Reservation {
+    private final double held;
+    private boolean ended;
+
+    Held(double held) {
+      this.held = held;
+    }
+
+    @Override
+    public void settle(double expectedUsd, double actualUsd) {
+      end(actualUsd);
+    }
+
+    @Override
+    public void release() {
+      end(0);
+    }
+
+    private void end(double actualUsd) {
+      synchronized (KnapsackWindows.this) {
+        if (!ended) {
+          ended = true;
+          reserved -= held;
+          spent += actualUsd;
+        }
+      }
+    }
+  }
+
+  /// The share of the window's money that is spent or on its way; above 1 where calls cost more than was expected.
   public synchronized double utilisation() {
-    return money > 0 ? spent / money : 1;
+    return money > 0 ? (spent + reserved) / money : 1;
   }
 }

@@ -45,6 +45,8 @@ public final class Pacer {
   private double price;
   private double spent;
   private double bank;
+  private long reservations;
+  private double reserved;
   private double recentExpected;
   private double recentActual;
 
@@ -97,9 +99,26 @@ public final class Pacer {
   /// cheapest candidates are expected to cost for the requests to come.
   public boolean isBearable(double costUsd) {
     if (queries == Long.MAX_VALUE) {
-      return costUsd <= bank + LARGEST_CALL * ceiling;
+      return costUsd <= available() + LARGEST_CALL * ceiling;
     }
-    return costUsd <= bank + LARGEST_KNOWN * ceiling && left() - costUsd >= (queries - offered) * cheapest();
+    return costUsd <= available() + LARGEST_KNOWN * ceiling && left() - costUsd >= (queries - offered) * cheapest();
+  }
+
+  /// Holds back what a call is expected to cost until it is paid for, or [#release]d.
+  void reserve(double expectedUsd) {
+    reservations++;
+    reserved += expectedUsd;
+  }
+
+  /// Gives back what was held back for a call.
+  void release(double expectedUsd) {
+    reservations--;
+    reserved = reservations == 0 ? 0 : reserved - expectedUsd;
+  }
+
+  /// The bank, were all calls on their way paid for as expected.
+  private double available() {
+    return bank + reservations * ceiling - reserved;
   }
 
   /// A call was paid for.
@@ -122,15 +141,15 @@ public final class Pacer {
     if (queries != Long.MAX_VALUE) {
       return Math.max(0, left()) / Math.max(1, queries - offered) / surprise;
     }
-    double due = 1 + (bank / ceiling - reserve(surprise)) / HORIZON;
+    double due = 1 + (available() / ceiling - heldBack(surprise)) / HORIZON;
     return ceiling * Math.clamp(due, LEAST_TARGET, MOST_TARGET) / surprise;
   }
 
   /// How many requests' money is held back. A stream of the cheapest calls, of mean `f` and deviation `f`, saves `1 - f` a request
-  /// and uses up a reserve `r` with a probability of about `exp(-2 (1 - f) r / f^2)`.
+  /// and uses up what was held back, `r`, with a probability of about `exp(-2 (1 - f) r / f^2)`.
   ///
   /// Source: Cramer and Lundberg's bound, in its diffusion limit; Asmussen and Albrecher, "Ruin Probabilities", 2nd ed. 2010.
-  private double reserve(double surprise) {
+  private double heldBack(double surprise) {
     double cheapest = Math.min(1, surprise * cheapest() / ceiling);
     return Math.min(HORIZON, CAUTION * cheapest * cheapest / (1 - cheapest));
   }

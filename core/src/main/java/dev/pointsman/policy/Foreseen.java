@@ -15,6 +15,7 @@ import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Estimate;
 import dev.pointsman.routing.FeatureVector;
+import dev.pointsman.routing.Grounds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,7 +142,8 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
       Estimate learned = arms.estimate(candidate.arm(),
           Kinds.beside(context.features(), shares, foretold.mean()).withIntercept());
       estimates.add(new Estimate(foretold.mean() + learned.mean(),
-          Math.hypot(foretold.deviation(), learned.deviation())));
+          Math.hypot(foretold.deviation(), learned.deviation()),
+          learned.grounds().map(grounds -> new Grounds(foretold.mean(), grounds.judgements()))));
     }
     return estimates;
   }

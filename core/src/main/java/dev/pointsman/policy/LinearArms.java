@@ -9,6 +9,7 @@ import dev.pointsman.linear.SymmetricMatrix;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Estimate;
 import dev.pointsman.routing.FeatureVector;
+import dev.pointsman.routing.Grounds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,12 +139,13 @@ public final class LinearArms {
     Learned learned = learned(arm);
     double kept = Math.pow(keep, position - learned.position);
     Prediction now = prediction(learned.regression, x);
+    var grounds = Optional.of(new Grounds(before.mean, kept * learned.regression.rounds()));
     if (kept == 1) {
-      return new Estimate(now.mean, Math.sqrt(learned.regression.noise() * now.variance));
+      return new Estimate(now.mean, Math.sqrt(learned.regression.noise() * now.variance), grounds);
     }
     double total = kept + (1 - kept) * now.variance / before.variance;
     double mean = kept / total * now.mean + (1 - kept / total) * before.mean;
-    return new Estimate(mean, Math.sqrt(learned.regression.noise() * now.variance / total));
+    return new Estimate(mean, Math.sqrt(learned.regression.noise() * now.variance / total), grounds);
   }
 
   /// A predicted mean and its variance in units of the noise.

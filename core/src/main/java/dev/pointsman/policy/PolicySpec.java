@@ -308,6 +308,11 @@ public sealed interface PolicySpec {
     return this instanceof FrontierSpec;
   }
 
+  /// Whether its choices follow from predicted quality and expected cost at a price of money, so that a price can pace them.
+  default boolean weighsCost() {
+    return !(this instanceof BarpSpec || this instanceof RandomSpec || this instanceof CheapestSpec);
+  }
+
   /// The spec by which it chooses where nothing is owed to the prompts it learns from. It learns the same.
   default PolicySpec exploring() {
     return this;

@@ -5,6 +5,7 @@ import dev.pointsman.linear.StateWriter;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Estimate;
 import dev.pointsman.routing.FeatureVector;
+import dev.pointsman.routing.Grounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -25,7 +26,10 @@ record Rival(LinearArms arms, boolean believing, double score) {
     }
     List<Estimate> estimates = new ArrayList<>();
     for (int i = 0; i < foretold.length; i++) {
-      estimates.add(new Estimate(learned.get(i).mean() + foretold[i], learned.get(i).deviation()));
+      Estimate estimate = learned.get(i);
+      double believed = foretold[i];
+      estimates.add(new Estimate(estimate.mean() + believed, estimate.deviation(),
+          estimate.grounds().map(grounds -> new Grounds(grounds.prior() + believed, grounds.judgements()))));
     }
     return estimates;
   }

@@ -34,6 +34,11 @@ public record Context(FeatureVector features, Preference preference, double maxE
     return new Context(features, preference, maxExploration, tags.getOrDefault(GROUP_TAG, ""));
   }
 
+  /// The same at another preference.
+  public Context withPreference(Preference other) {
+    return new Context(features, other, maxExploration, group);
+  }
+
   /// The same, asking for the best guess.
   public Context withoutExploration() {
     return new Context(features, preference, 0, group);

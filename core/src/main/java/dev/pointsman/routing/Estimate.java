@@ -1,10 +1,13 @@
 package dev.pointsman.routing;
 
+import java.util.Optional;
+
 /// A predicted mean with its own uncertainty.
 ///
 /// @param mean the prediction
 /// @param deviation standard deviation of the belief about that mean (not of single outcomes), at least 0
-public record Estimate(double mean, double deviation) {
+/// @param grounds what it rests on, where that can be said
+public record Estimate(double mean, double deviation, Optional<Grounds> grounds) {
   /// Half the width of a central 90 % interval of a normal belief, in deviations.
   private static final double NINETY_PERCENT = 1.6448536269514722;
 
@@ -12,6 +15,11 @@ public record Estimate(double mean, double deviation) {
     if (!Double.isFinite(mean) || !(deviation >= 0)) {
       throw new IllegalArgumentException("not an estimate: " + mean + " +- " + deviation);
     }
+  }
+
+  /// An estimate that does not say what it rests on.
+  public Estimate(double mean, double deviation) {
+    this(mean, deviation, Optional.empty());
   }
 
   /// Lower end of the 90 % interval, kept within `[0, 1]`.

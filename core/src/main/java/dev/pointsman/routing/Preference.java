@@ -22,6 +22,14 @@ public record Preference(double costWeight, Money costScale) {
     return new Preference(weight, costScale);
   }
 
+  /// The same where a dollar has to buy at least so much quality.
+  ///
+  /// @param price quality a dollar, at least 0
+  public Preference withPriceAtLeast(double price) {
+    double priced = price * costScale.usd();
+    return priced * (1 - costWeight) <= costWeight ? this : withCostWeight(priced / (1 + priced));
+  }
+
   /// The reward of quality `q` bought for `costUsd` dollars.
   public double reward(double quality, double costUsd) {
     return (1 - costWeight) * quality - costWeight * costUsd / costScale.usd();

@@ -143,8 +143,8 @@ class KnapsackTest {
     double spent = 0;
     double[][] stream = qualities(2000, new SplittableRandom(3));
     for (double[] quality : stream) {
-      int chosen = Knapsack.best(windows.next(quality, COST), quality, COST);
-      windows.spent(COST[chosen]);
+      int chosen = Knapsack.best(windows.next(quality, COST).eligible(), quality, COST);
+      windows.reserve(COST[chosen]).settle(COST[chosen], COST[chosen]);
       spent += COST[chosen];
     }
     assertThat(spent / stream.length).isBetween(0.85 * share, 1.03 * share);
@@ -155,10 +155,10 @@ class KnapsackTest {
     var windows = new KnapsackWindows(1, 2);
     double[] quality = {0.5, 0.6, 0.7};
     windows.next(quality, COST);
-    windows.spent(10);
+    windows.reserve(1).settle(1, 10);
     assertThat(windows.utilisation()).isEqualTo(5);
-    assertThat(windows.next(quality, COST)).containsExactly(true, false, false);
-    assertThat(windows.next(quality, COST)).as("2 - 8 is nothing").containsExactly(true, false, false);
+    assertThat(windows.next(quality, COST).eligible()).containsExactly(true, false, false);
+    assertThat(windows.next(quality, COST).eligible()).as("2 - 8 is nothing").containsExactly(true, false, false);
     assertThat(windows.utilisation()).isEqualTo(1);
   }
 }

@@ -23,6 +23,15 @@ class PreferenceTest {
   }
 
   @Test
+  void aPriceOfMoneyRaisesTheWeightUpToItAndNeverLowersIt() {
+    Preference priced = EVEN.withCostWeight(0.1).withPriceAtLeast(500);
+    assertThat(priced.costWeight() / (1 - priced.costWeight()) / EVEN.costScale().usd()).isCloseTo(500, within(1e-9));
+    assertThat(EVEN.withPriceAtLeast(499)).isEqualTo(EVEN);
+    assertThat(EVEN.withCostWeight(1).withPriceAtLeast(1e9).costWeight()).isEqualTo(1);
+    assertThat(EVEN.withCostWeight(0).withPriceAtLeast(0).costWeight()).isZero();
+  }
+
+  @Test
   void aCallTwiceAsDearWeighsTwiceAsMuch() {
     assertThat(EVEN.reward(0, 0.02)).isEqualTo(2 * EVEN.reward(0, 0.01));
   }

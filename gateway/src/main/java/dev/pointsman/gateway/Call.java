@@ -1,6 +1,6 @@
 package dev.pointsman.gateway;
 
-import dev.pointsman.budget.KnapsackWindows;
+import dev.pointsman.budget.Pacing;
 import dev.pointsman.gateway.Dispatched.Served;
 import dev.pointsman.gateway.Exchange.BadAnswer;
 import dev.pointsman.gateway.provider.Answer;
@@ -42,7 +42,7 @@ final class Call {
   private final Stopwatch watch;
   private final Patience patience = Patience.ofThisThread();
   private final List<Attempt> attempts = new ArrayList<>();
-  private final Optional<KnapsackWindows> ration;
+  private final Optional<Pacing.Reservation> reservation;
   private LoggedDecision log;
 
   Call(Surroundings around, Exchange exchange, Dispatcher.Choice.Chosen chosen, Stopwatch watch) {
@@ -51,7 +51,7 @@ final class Call {
     this.offer = chosen.offer();
     this.log = chosen.decision();
     this.watch = watch;
-    this.ration = chosen.router().flatMap(Router::ration);
+    this.reservation = chosen.reservation();
   }
 
   /// Makes the call on the current thread.
@@ -73,6 +73,7 @@ final class Call {
   }
 
   private void left() {
+    reservation.ifPresent(Pacing.Reservation::release);
     patience.close();
     around.meters.left();
     around.meters.overhead(watch.own());
@@ -286,8 +287,9 @@ final class Call {
 
   /// Remembers the end; what the router learns from it comes back from the store.
   private void end(Usage usage, Money cost, String status) {
+    reservation.ifPresent(held -> log.served().ifPresent(
+        served -> held.settle(log.decision().appraisal(served).candidate().expectedCost().usd(), cost.usd())));
     around.store.end(log, new CallEnd(status, attempts, usage, cost, watch.total()));
-    ration.ifPresent(windows -> windows.spent(cost.usd()));
     String name = log.router().orElse(Dispatcher.DIRECT);
     around.meters.request(name, status);
     if (log.decision().explored()) {

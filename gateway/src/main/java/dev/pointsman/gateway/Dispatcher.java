@@ -1,5 +1,6 @@
 package dev.pointsman.gateway;
 
+import dev.pointsman.budget.Pacing;
 import dev.pointsman.encoder.Encoder;
 import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.gateway.store.Excluded;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -67,7 +69,10 @@ public final class Dispatcher {
   /// A decision, or why there is none.
   public sealed interface Choice {
     /// A decision that nobody has acted on yet.
-    record Chosen(LoggedDecision decision, Catalog.Offer offer, Optional<Router> router) implements Choice {}
+    ///
+    /// @param reservation of its router's pace, which ends with the call
+    record Chosen(LoggedDecision decision, Catalog.Offer offer,
+        Optional<Pacing.Reservation> reservation) implements Choice {}
 
     /// No decision.
     ///
@@ -124,18 +129,20 @@ public final class Dispatcher {
     if (affordable.isEmpty()) {
       return new Choice.Rejected(name, tooDear(priced, offer, options));
     }
-    Context context = context(router, state, features, priced, options);
+    Context asked = context(router, state, features, priced, options);
     long number = decisions.incrementAndGet();
     Policy policy = state.map(LearnedState::policy).orElse(direct);
-    List<Candidate> rationed = router.flatMap(Router::ration)
-        .map(windows -> new Rationing(windows).within(policy, context, affordable)).orElse(affordable);
-    Decision decision = policy.decide(context, rationed, new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number));
+    Optional<Pacing> pacing = router.flatMap(Router::pacing);
+    Rationing rationed = pacing.map(pace -> Rationing.of(pace, policy, asked, affordable))
+        .orElseGet(() -> new Rationing(asked, affordable));
+    Decision decision = policy.decide(rationed.context(), rationed.candidates(),
+        new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number));
     around.meters().decided(System.nanoTime() - start);
     LoggedDecision log = new LoggedDecision(id(), number, clock.instant(), router.map(r -> r.spec().name()),
-        router.map(r -> r.spec().policy()).orElse(DIRECT), context, decision, names(offer),
-        excluded(priced, affordable, rationed, offer), Optional.empty(), options.session(), options.tags(),
-        encoder.fingerprint(), prompts ? Optional.of(prompt) : Optional.empty());
-    return new Choice.Chosen(log, offer, router);
+        router.map(r -> r.spec().policy()).orElse(DIRECT), rationed.context(), raised(asked, rationed.context()),
+        decision, names(offer), excluded(priced, affordable, rationed.candidates(), offer), Optional.empty(),
+        options.session(), options.tags(), encoder.fingerprint(), prompts ? Optional.of(prompt) : Optional.empty());
+    return new Choice.Chosen(log, offer, pacing.map(pace -> pace.reserve(decision.chosen().expectedCost().usd())));
   }
 
   /// A model's appraisal by a router at a prompt, among the others behind it; nothing is called.
@@ -166,8 +173,8 @@ public final class Dispatcher {
     SequencedMap<String, String> tags = new LinkedHashMap<>();
     tags.put(QUIZ, newcomer.name());
     return new LoggedDecision(id(), decisions.incrementAndGet(), clock.instant(), Optional.of(router.spec().name()),
-        QUIZ,
-        context, decision, names(offer), List.of(), Optional.of(newcomer.arm()), Optional.empty(), tags,
+        QUIZ, context, OptionalDouble.empty(), decision, names(offer), List.of(), Optional.of(newcomer.arm()),
+        Optional.empty(), tags,
         encoder.fingerprint(), prompts ? Optional.of(prompt) : Optional.empty());
   }
 
@@ -205,6 +212,12 @@ public final class Dispatcher {
     Money scale = state.map(s -> s.costs().scale(priced)).orElse(new Money(1));
     double exploration = options.explore() ? router.map(r -> r.spec().maxExploration()).orElse(0.0) : 0;
     return new Context(features, new Preference(weight, scale), exploration).tagged(options.tags());
+  }
+
+  /// The cost weight that was asked for, where the pace raised it.
+  private static OptionalDouble raised(Context asked, Context rationed) {
+    double weight = asked.preference().costWeight();
+    return rationed.preference().costWeight() > weight ? OptionalDouble.of(weight) : OptionalDouble.empty();
   }
 
   private static Map<Arm, String> names(Catalog.Offer offer) {

@@ -1,6 +1,8 @@
 package dev.pointsman.gateway;
 
 import dev.pointsman.budget.KnapsackWindows;
+import dev.pointsman.budget.PacedStream;
+import dev.pointsman.budget.Pacing;
 import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.gateway.store.Fact;
 import dev.pointsman.identity.Identity;
@@ -14,6 +16,7 @@ import dev.pointsman.routing.Money;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 
@@ -56,13 +59,16 @@ public final class Router {
     }
   }
 
-  /// What requests may cost on average, and over how many of them that is held.
+  /// What requests may cost on average.
   ///
   /// @param perQuery above zero
-  /// @param window at least one request
-  public record Ration(Money perQuery, int window) {
-    KnapsackWindows windows() {
-      return new KnapsackWindows(perQuery.usd(), window);
+  /// @param window over how many requests that is held, at least one, where it is held as PILOT does; empty for a price of
+  ///     money that the whole stream's pace sets
+  public record Ration(Money perQuery, OptionalInt window) {
+    Pacing pacing() {
+      return window.isPresent()
+          ? new KnapsackWindows(perQuery.usd(), window.getAsInt())
+          : new PacedStream(perQuery.usd());
     }
   }
 
@@ -72,7 +78,7 @@ public final class Router {
   record Position(LearnedState state, long sequence) {}
 
   private final Spec spec;
-  private final Optional<KnapsackWindows> ration;
+  private final Optional<Pacing> pacing;
   private volatile Position position;
   private volatile List<Model> joined = List.of();
 
@@ -81,7 +87,7 @@ public final class Router {
   /// @param features length of the feature vectors
   public Router(Spec spec, int features) {
     this.spec = spec;
-    this.ration = spec.ration().map(Ration::windows);
+    this.pacing = spec.ration().map(Ration::pacing);
     LearnedState untrained = LearnedState.untrained(spec.learner(), features);
     this.position = new Position(spec.known()
         .map(known -> new LearnedState(untrained.costs(), spec.learner().informed(known.prior))).orElse(untrained), 0);
@@ -106,9 +112,9 @@ public final class Router {
     joined = joined.stream().filter(other -> !other.name().equals(model)).toList();
   }
 
-  /// The money of its windows, where its requests are rationed.
-  public Optional<KnapsackWindows> ration() {
-    return ration;
+  /// The pace of its money, where its requests are rationed.
+  public Optional<Pacing> pacing() {
+    return pacing;
   }
 
   /// What it knows now.

@@ -31,6 +31,8 @@ final class StateKeeper implements AutoCloseable {
   private static final Duration DUE_TIME = Duration.ofMinutes(1);
   private static final Duration PRUNE_EVERY = Duration.ofHours(1);
   private static final long TOLD_EVERY_NANOS = 2_000_000_000L;
+  /// How many of its latest decisions a pace goes on from.
+  private static final int PACED = 200;
   private static final String START = "start";
   private static final System.Logger LOG = System.getLogger(StateKeeper.class.getName());
 
@@ -67,6 +69,8 @@ final class StateKeeper implements AutoCloseable {
     long from = routers.stream().mapToLong(router -> router.position().sequence()).min().orElse(Long.MAX_VALUE);
     Replay replay = new Replay(notices);
     store.history().replay(from, replay::take);
+    routers.forEach(router -> router.pacing().ifPresent(pacing -> store.history().latest(router.spec().name(), PACED)
+        .forEach(stored -> Rationing.recall(pacing, router.spec().policy(), stored))));
     store.follow(this::hear);
   }
 

@@ -47,7 +47,9 @@ class DecisionTest {
         "excluded", "chosen", "propensity", "explored", "attempts", "served", "cost_usd", "usage", "feedback",
         "encoder");
     assertThat(decision.get("candidates").get(0).propertyNames()).containsExactly("model", "quality", "quality_low",
-        "quality_high", "expected_cost_usd", "score", "propensity");
+        "quality_high", "expected_cost_usd", "score", "propensity", "parts");
+    assertThat(decision.get("candidates").get(0).get("parts").propertyNames()).containsExactly("prior", "judgements",
+        "price");
     assertThat(decision.get("excluded").get(0).propertyNames()).containsExactly("model", "reason");
     assertThat(decision.get("attempts").get(0).propertyNames()).containsExactly("model", "status", "cost_usd",
         "latency_ms");
@@ -75,6 +77,11 @@ class DecisionTest {
       assertThat(candidate.get("quality_low").asDouble()).isBetween(0.0, candidate.get("quality").asDouble());
       assertThat(candidate.get("quality_high").asDouble()).isBetween(candidate.get("quality").asDouble(), 1.0);
       assertThat(candidate.get("expected_cost_usd").decimalValue()).isPositive();
+      assertThat(candidate.get("parts").get("judgements").asDouble()).isZero();
+      assertThat(candidate.get("quality").asDouble()).as("nothing but the prior is known")
+          .isCloseTo(candidate.get("parts").get("prior").asDouble(), within(1e-12));
+      assertThat(candidate.get("score").asDouble()).isCloseTo(
+          0.7 * candidate.get("quality").asDouble() - candidate.get("parts").get("price").asDouble(), within(1e-12));
       if (candidate.get("model").equals(decision.get("chosen"))) {
         chosen = candidate.get("propensity").asDouble();
       }

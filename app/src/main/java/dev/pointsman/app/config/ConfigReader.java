@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -228,20 +229,31 @@ public final class ConfigReader {
   private static Optional<Router.Ration> ration(Section section, String policy) {
     Optional<BigDecimal> usd = section.decimal("budget_per_query");
     Optional<Long> window = section.whole("budget_window", 1, 100_000);
+    PolicySpec spec = PolicySpec.named(policy).orElseThrow();
     if (usd.isEmpty()) {
       window.ifPresent(_ -> {
         throw section.error("budget_window", "says over how many requests budget_per_query is held, which is missing");
       });
       return Optional.empty();
     }
-    if (!(PolicySpec.named(policy).orElseThrow() instanceof PolicySpec.PilotSpec)) {
-      throw section.error("budget_per_query", "is for the policies pilot and pilot-paper, not for " + policy);
+    if (!spec.weighsCost()) {
+      throw section.error("budget_per_query",
+          "is held by a price of money, which does not move the choices of " + policy
+              + "; there are " + String.join(", ", PolicySpec.names().stream()
+                  .filter(name -> PolicySpec.named(name).filter(PolicySpec::weighsCost).isPresent()).toList()));
+    }
+    boolean windows = spec instanceof PolicySpec.PilotSpec;
+    if (!windows) {
+      window.ifPresent(_ -> {
+        throw section.error("budget_window", "is for the policies pilot and pilot-paper; the pace of " + policy
+            + " is held over the whole stream");
+      });
     }
     if (usd.get().signum() <= 0 || usd.get().compareTo(BigDecimal.valueOf(1000)) > 0) {
       throw section.error("budget_per_query", "must lie in (0, 1000] USD, not " + usd.get().toPlainString());
     }
     return Optional.of(new Router.Ration(Money.roundedUp(usd.get().doubleValue()),
-        window.orElse(DEFAULT_WINDOW).intValue()));
+        windows ? OptionalInt.of(window.orElse(DEFAULT_WINDOW).intValue()) : OptionalInt.empty()));
   }
 
   private static Checkpoint checkpoint(Section section, String file) {

@@ -15,6 +15,7 @@ import dev.pointsman.routing.Pricing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -92,12 +93,19 @@ class ConfigReaderTest {
   @Test
   void aBudgetPerQueryIsHeldOverAWindowAndLeavesTheDialAtQuality() {
     var router = parse(router("policy: pilot, budget_per_query: 0.0005")).routers().getFirst();
-    assertThat(router.ration()).contains(new Router.Ration(new Money(500_000), 100));
+    assertThat(router.ration()).contains(new Router.Ration(new Money(500_000), OptionalInt.of(100)));
     assertThat(router.costWeight()).isZero();
     var other = parse(router("policy: pilot, budget_per_query: 0.0005, budget_window: 20, cost_weight: 0.1")).routers()
         .getFirst();
-    assertThat(other.ration().orElseThrow().window()).isEqualTo(20);
+    assertThat(other.ration().orElseThrow().window()).hasValue(20);
     assertThat(other.costWeight()).isEqualTo(0.1);
+  }
+
+  @Test
+  void aBudgetPerQueryOfTheHousePolicyIsHeldOverTheWholeStream() {
+    var router = parse(router("policy: frontier, budget_per_query: 0.0005")).routers().getFirst();
+    assertThat(router.ration()).contains(new Router.Ration(new Money(500_000), OptionalInt.empty()));
+    assertThat(router.costWeight()).isZero();
   }
 
   static Stream<Arguments> broken() {
@@ -188,8 +196,12 @@ class ConfigReaderTest {
         arguments(router("cost_weight: 1.5"), "routers[0].cost_weight must lie in [0, 1], not 1.5"),
         arguments(router("cost_weight: cheap"), "routers[0].cost_weight must be a number, not 'cheap'"),
         arguments(router("max_exploration: -0.1"), "routers[0].max_exploration must lie in [0, 1]"),
-        arguments(router("policy: frontier, budget_per_query: 0.001"),
-            "routers[0].budget_per_query is for the policies pilot and pilot-paper, not for frontier"),
+        arguments(router("policy: barp, budget_per_query: 0.001"),
+            "routers[0].budget_per_query is held by a price of money, which does not move the choices of barp; there are "
+                + "frontier"),
+        arguments(router("policy: frontier, budget_per_query: 0.001, budget_window: 100"),
+            "routers[0].budget_window is for the policies pilot and pilot-paper; the pace of frontier is held over the "
+                + "whole stream"),
         arguments(router("policy: pilot, budget_per_query: 0"),
             "routers[0].budget_per_query must lie in (0, 1000] USD"),
         arguments(router("policy: pilot, budget_per_query: lots"), "routers[0].budget_per_query must be a number"),

@@ -11,6 +11,7 @@ import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Preference;
 import dev.pointsman.routing.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class DecisionHandler implements Handler {
     ObjectNode root = MAPPER.createObjectNode();
     root.put("id", log.id()).put("router", log.router().orElse(null)).put("policy", log.policy())
         .put("time", log.time().toString()).put("cost_weight", log.context().preference().costWeight());
+    log.askedWeight().ifPresent(asked -> root.put("asked_cost_weight", asked));
     ArrayNode candidates = root.putArray("candidates");
     log.decision().appraisals().forEach(a -> candidates.add(candidate(log, a)));
     ArrayNode excluded = root.putArray("excluded");
@@ -100,11 +102,17 @@ final class DecisionHandler implements Handler {
   }
 
   private static ObjectNode candidate(LoggedDecision log, Appraisal appraisal) {
-    return MAPPER.createObjectNode().put("model", name(log, appraisal.candidate().arm()))
+    ObjectNode candidate = MAPPER.createObjectNode().put("model", name(log, appraisal.candidate().arm()))
         .put("quality", appraisal.quality().mean()).put("quality_low", appraisal.quality().low())
         .put("quality_high", appraisal.quality().high())
         .put("expected_cost_usd", usd(appraisal.candidate().expectedCost())).put("score", appraisal.score())
         .put("propensity", appraisal.propensity());
+    Preference preference = log.context().preference();
+    ObjectNode parts = candidate.putObject("parts");
+    appraisal.quality().grounds()
+        .ifPresent(grounds -> parts.put("prior", grounds.prior()).put("judgements", grounds.judgements()));
+    parts.put("price", -preference.reward(0, appraisal.candidate().expectedCost().usd()));
+    return candidate;
   }
 
   private static ObjectNode usage(Usage usage) {

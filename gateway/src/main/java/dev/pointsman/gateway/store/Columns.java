@@ -5,6 +5,7 @@ import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Estimate;
 import dev.pointsman.routing.FeatureVector;
+import dev.pointsman.routing.Grounds;
 import dev.pointsman.routing.Money;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
@@ -59,6 +61,10 @@ final class Columns {
         out.writeNumberProperty("expected", candidate.expectedCost().nanoUsd());
         out.writeNumberProperty("quality", appraisal.quality().mean());
         out.writeNumberProperty("deviation", appraisal.quality().deviation());
+        appraisal.quality().grounds().ifPresent(grounds -> {
+          out.writeNumberProperty("prior", grounds.prior());
+          out.writeNumberProperty("judgements", grounds.judgements());
+        });
         out.writeNumberProperty("score", appraisal.score());
         out.writeNumberProperty("propensity", appraisal.propensity());
         out.writeEndObject();
@@ -75,11 +81,18 @@ final class Columns {
       names.put(arm, entry.get("model").stringValue());
       var candidate = new Candidate(arm, new Money(entry.get("listed").longValue()),
           new Money(entry.get("expected").longValue()));
-      var quality = new Estimate(entry.get("quality").doubleValue(), entry.get("deviation").doubleValue());
+      var quality = new Estimate(entry.get("quality").doubleValue(), entry.get("deviation").doubleValue(),
+          grounds(entry));
       appraisals.add(new Appraisal(candidate, quality, entry.get("score").doubleValue(),
           entry.get("propensity").doubleValue()));
     }
     return new Offered(appraisals, names);
+  }
+
+  private static Optional<Grounds> grounds(JsonNode entry) {
+    return entry.has("prior")
+        ? Optional.of(new Grounds(entry.get("prior").doubleValue(), entry.get("judgements").doubleValue()))
+        : Optional.empty();
   }
 
   static @Nullable String excluded(List<Excluded> excluded) {

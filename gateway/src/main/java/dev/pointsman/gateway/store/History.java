@@ -27,6 +27,11 @@ public interface History {
 
     @Override
     public void replay(long after, Consumer<Fact> learner) {}
+
+    @Override
+    public List<StoredDecision> latest(String router, int most) {
+      return List.of();
+    }
   };
 
   /// A checkpoint.
@@ -47,4 +52,9 @@ public interface History {
 
   /// Hands over all facts behind a sequence number, in order.
   void replay(long after, Consumer<Fact> learner);
+
+  /// A router's latest decisions, in the order they were made.
+  ///
+  /// @param most how many at most
+  List<StoredDecision> latest(String router, int most);
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 
 /// A decision as it is remembered, with all that is needed to learn from it or to value another policy on it.
@@ -15,16 +16,19 @@ import java.util.SequencedMap;
 /// @param number its place in the sequence of decisions, from 1
 /// @param router the router that decided, or empty for a model asked for by name
 /// @param policy the policy's name
+/// @param askedWeight the cost weight that was asked for, where the pace of a budget raised it
 /// @param names what its arms were called
 /// @param served the arm whose answer went to the client, or empty if none did
 /// @param encoder the fingerprint of what made the features
 /// @param prompt the text that stands for the prompt, if texts are kept
 public record LoggedDecision(String id, long number, Instant time, Optional<String> router, String policy,
-    Context context, Decision decision, Map<Arm, String> names, List<Excluded> excluded, Optional<Arm> served,
+    Context context, OptionalDouble askedWeight, Decision decision, Map<Arm, String> names, List<Excluded> excluded,
+    Optional<Arm> served,
     Optional<String> session, SequencedMap<String, String> tags, String encoder, Optional<String> prompt) {
   /// The same, served by an arm or by none.
   public LoggedDecision servedBy(Optional<Arm> arm) {
-    return new LoggedDecision(id, number, time, router, policy, context, decision, names, excluded, arm, session, tags,
+    return new LoggedDecision(id, number, time, router, policy, context, askedWeight, decision, names, excluded, arm,
+        session, tags,
         encoder, prompt);
   }
 }

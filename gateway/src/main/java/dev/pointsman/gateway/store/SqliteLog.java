@@ -11,6 +11,7 @@ import dev.pointsman.routing.Preference;
 import dev.pointsman.routing.Usage;
 import java.nio.file.Path;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -36,6 +38,7 @@ public final class SqliteLog implements History, AutoCloseable {
   private static final int PAGE = 500;
   /// By how many places numbers and times may be out of step, because requests run side by side.
   private static final long DISORDER = 10_000;
+  private static final String ASKED = "asked_cost_weight";
   private static final String DECISIONS = "SELECT d.*, e.fingerprint FROM decision d JOIN encoder e ON e.id = d.encoder ";
 
   private final SqliteFile file;
@@ -89,6 +92,11 @@ public final class SqliteLog implements History, AutoCloseable {
   public List<StoredDecision> latest(Filter filter, int most) {
     Span span = span(filter);
     return read(handle -> selected(handle, filter, span, "DESC", most)).reversed();
+  }
+
+  @Override
+  public List<StoredDecision> latest(String router, int most) {
+    return latest(new Filter(Optional.empty(), Optional.empty(), Optional.of(router)), most);
   }
 
   /// Rows by their numbers; the plus signs keep the database from sorting a whole log by way of the index on time.
@@ -269,7 +277,7 @@ public final class SqliteLog implements History, AutoCloseable {
       int served = rows.getInt("served");
       Optional<Arm> server = rows.wasNull() ? Optional.empty() : Optional.of(arm(handle, served));
       var log = new LoggedDecision(text(rows, "id"), number, Columns.time(rows.getLong("time")),
-          Optional.ofNullable(rows.getString("router")), text(rows, "policy"), context,
+          Optional.ofNullable(rows.getString("router")), text(rows, "policy"), context, asked(rows),
           new Decision(candidate, rows.getDouble("propensity"), offered.appraisals()), offered.names(),
           Columns.excluded(rows.getString("excluded")), server, Optional.ofNullable(rows.getString("session")),
           tags, text(rows, "fingerprint"),
@@ -278,6 +286,18 @@ public final class SqliteLog implements History, AutoCloseable {
     } catch (RuntimeException e) {
       throw e instanceof StoreUnavailable ? e : damaged(number, String.valueOf(e.getMessage()));
     }
+  }
+
+  /// The cost weight that was asked for; an earlier version's file, opened to read only, has no such column.
+  private static OptionalDouble asked(ResultSet rows) throws SQLException {
+    ResultSetMetaData columns = rows.getMetaData();
+    for (int i = columns.getColumnCount(); i > 0; i--) {
+      if (columns.getColumnName(i).equals(ASKED)) {
+        double asked = rows.getDouble(i);
+        return rows.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(asked);
+      }
+    }
+    return OptionalDouble.empty();
   }
 
   private static Optional<CallEnd> end(ResultSet rows) throws SQLException {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /// Writes rows on one connection. Statements are prepared once and kept, because preparing costs more than running. One
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class SqliteRows {
   private static final String UPSERT = """
       INSERT INTO decision (number, id, time, router, policy, cost_weight, cost_scale, max_exploration, encoder, features,
-        candidates, excluded, chosen, propensity, served, session, tags, prompt, status, attempts, input_tokens,
+        candidates, excluded, chosen, propensity, served, session, tags, prompt, asked_cost_weight, status, attempts, input_tokens,
         cached_input_tokens, output_tokens, reasoning_tokens, usage_estimated, cost, latency)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (number) DO UPDATE SET served = excluded.served, status = excluded.status,
         attempts = excluded.attempts, input_tokens = excluded.input_tokens,
         cached_input_tokens = excluded.cached_input_tokens, output_tokens = excluded.output_tokens,
@@ -131,6 +132,7 @@ final class SqliteRows {
     Optional<Arm> served = log.served();
     row.add(served.isPresent() ? Long.valueOf(arm(served.get())) : null).add(log.session().orElse(null));
     row.add(Columns.tags(log.tags())).add(log.prompt().orElse(null));
+    row.add(log.askedWeight());
     if (end == null) {
       row.add((String) null).add((String) null).nothing(7);
     } else {
@@ -284,6 +286,10 @@ final class SqliteRows {
     Row add(double value) throws SQLException {
       statement.setDouble(next++, value);
       return this;
+    }
+
+    Row add(OptionalDouble value) throws SQLException {
+      return value.isPresent() ? add(value.getAsDouble()) : nothing(1);
     }
 
     Row add(byte[] value) throws SQLException {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
 
@@ -38,7 +39,8 @@ final class Decisions {
         new Candidate(LARGE, new Money(20_000), new Money(19_999)));
     Decision decision = PolicySpec.named("thompson").orElseThrow().create(2).decide(context, candidates, random);
     return new LoggedDecision("chatcmpl-" + number, number, NOON.plusSeconds(number), Optional.of("auto"), "thompson",
-        context, decision, Map.of(SMALL, "small", LARGE, "large"), List.of(new Excluded("third", "rests")),
+        context, number % 2 == 0 ? OptionalDouble.of(0.25) : OptionalDouble.empty(), decision,
+        Map.of(SMALL, "small", LARGE, "large"), List.of(new Excluded("third", "rests")),
         Optional.of(decision.chosen().arm()), Optional.of("session " + number), tags, ENCODER, Optional.of("a prompt"));
   }
 
@@ -46,8 +48,8 @@ final class Decisions {
   static LoggedDecision direct(long number) {
     LoggedDecision d = decision(number);
     return new LoggedDecision(d.id(), number, d.time(), Optional.empty(), "direct", d.context().tagged(Map.of()),
-        d.decision(),
-        d.names(), List.of(), d.served(), Optional.empty(), new LinkedHashMap<>(), ENCODER, Optional.empty());
+        d.askedWeight(), d.decision(), d.names(), List.of(), d.served(), Optional.empty(), new LinkedHashMap<>(),
+        ENCODER, Optional.empty());
   }
 
   static CallEnd end(String status) {

@@ -289,7 +289,19 @@ class SqliteStoreTest {
         log.each(new SqliteLog.Filter(Optional.of(decision(590).time()), Optional.of(decision(611).time()),
             Optional.of("auto")), some::add);
         assertThat(some).hasSize(20).allMatch(d -> d.feedback().isEmpty());
+        assertThat(log.latest("auto", 3)).extracting(d -> d.decision().number()).containsExactly(1197L, 1198L, 1199L);
       }
+    }
+  }
+
+  @Test
+  void aFileOfAVersionThatKnewNoPacesIsReadAsItIs() throws SQLException {
+    try (SqliteStore store = open()) {
+      store.end(decision(2), end("ok"));
+    }
+    sql("ALTER TABLE decision DROP COLUMN asked_cost_weight");
+    try (SqliteLog log = SqliteLog.open(folder.resolve("test.db"))) {
+      assertThat(log.find("chatcmpl-2").orElseThrow().decision().askedWeight()).isEmpty();
     }
   }
 

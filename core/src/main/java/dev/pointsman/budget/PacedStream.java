@@ -1,0 +1,66 @@
+package dev.pointsman.budget;
+
+/// The open [Pacer] for requests side by side: a price for all candidates, and no call that runs far ahead of what was saved.
+/// Every fifth request sets the price anew, in time that grows with the candidates of the last [Pacer#WINDOW] requests.
+public final class PacedStream implements Pacing {
+  private final Pacer pacer;
+
+  /// Paces a stream.
+  ///
+  /// @param ceilingUsd dollars a request, above zero
+  public PacedStream(double ceilingUsd) {
+    this.pacer = Pacer.open(ceilingUsd);
+  }
+
+  @Override
+  public synchronized Terms next(double[] quality, double[] cost) {
+    double price = pacer.price(quality, cost);
+    boolean[] eligible = new boolean[cost.length];
+    for (int i = 0; i < eligible.length; i++) {
+      eligible[i] = pacer.isBearable(cost[i]);
+    }
+    eligible[Pacer.best(quality, cost, Double.MAX_VALUE)] = true;
+    return new Terms(price, eligible);
+  }
+
+  @Override
+  public synchronized Reservation reserve(double expectedUsd) {
+    pacer.reserve(expectedUsd);
+    return new Held(expectedUsd);
+  }
+
+  @Override
+  public synchronized void recall(double[] quality, double[] cost, double expectedUsd, double actualUsd) {
+    pacer.foresee(quality, cost);
+    pacer.spent(expectedUsd, actualUsd);
+  }
+
+  private final class Held implements Reservation {
+    private final double reserved;
+    private boolean ended;
+
+    Held(double reserved) {
+      this.reserved = reserved;
+    }
+
+    @Override
+    public void settle(double expectedUsd, double actualUsd) {
+      synchronized (PacedStream.this) {
+        if (!ended) {
+          release();
+          pacer.spent(expectedUsd, actualUsd);
+        }
+      }
+    }
+
+    @Override
+    public void release() {
+      synchronized (PacedStream.this) {
+        if (!ended) {
+          ended = true;
+          pacer.release(reserved);
+        }
+      }
+    }
+  }
+}

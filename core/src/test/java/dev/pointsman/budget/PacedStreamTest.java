@@ -1,0 +1,108 @@
+package dev.pointsman.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/// A stream of requests whose calls end long after they began.
+class PacedStreamTest {
+  private static final double[] COST = {1, 10, 100};
+  private static final int ROUNDS = 3000;
+
+  private final SplittableRandom random = new SplittableRandom(1);
+
+  private record Call(Pacing.Reservation reservation, double expected, double actual) {
+    void settle() {
+      reservation.settle(expected, actual);
+    }
+  }
+
+  private double[] quality() {
+    double hardness = random.nextDouble();
+    return new double[] {0.9 - 0.6 * hardness, 0.9 - 0.3 * hardness, 0.95 - 0.1 * hardness};
+  }
+
+  private static int best(Pacing.Terms terms, double[] quality) {
+    double[] left = quality.clone();
+    for (int i = 0; i < left.length; i++) {
+      left[i] = terms.eligible()[i] ? left[i] : Double.NaN;
+    }
+    return Pacer.best(left, COST, terms.price());
+  }
+
+  /// Mean dollars a request with so many calls on their way at a time.
+  private double meanCost(Pacing pacing, int inFlight) {
+    Deque<Call> calls = new ArrayDeque<>();
+    double spent = 0;
+    for (int t = 0; t < ROUNDS; t++) {
+      double[] quality = quality();
+      int chosen = best(pacing.next(quality, COST), quality);
+      double actual = COST[chosen] * (0.5 + random.nextDouble());
+      spent += actual;
+      calls.add(new Call(pacing.reserve(COST[chosen]), COST[chosen], actual));
+      if (calls.size() > inFlight) {
+        calls.remove().settle();
+      }
+    }
+    return spent / ROUNDS;
+  }
+
+  @Test
+  void theCeilingIsMetHoweverManyCallsAreOnTheirWay() {
+    for (int inFlight : new int[] {0, 10, 100}) {
+      assertThat(meanCost(new PacedStream(8), inFlight)).as("%d in flight", inFlight).isBetween(0.9 * 8, 1.03 * 8);
+    }
+  }
+
+  @Test
+  void moneyOnItsWayIsNotSpentTwice() {
+    var stream = new PacedStream(8);
+    double[] quality = {0, 0, 1};
+    assertThat(stream.next(quality, COST).eligible()).as("the first dear call").containsExactly(true, true, true);
+    var first = stream.reserve(100);
+    assertThat(stream.next(quality, COST).eligible()).as("the next beside it").containsExactly(true, true, false);
+    first.release();
+    assertThat(stream.next(quality, COST).eligible()).as("after a call that failed").containsExactly(true, true, true);
+  }
+
+  @Test
+  void aCallEndsOnce() {
+    var once = new PacedStream(8);
+    once.next(quality(), COST);
+    var reservation = once.reserve(100);
+    reservation.settle(100, 100);
+    reservation.settle(100, 100);
+    reservation.release();
+    assertThat(once.next(new double[] {0, 0, 1}, COST).eligible()).as("160 may run ahead, 92 do")
+        .containsExactly(true, true, false);
+    once.reserve(0).settle(0, 0);
+    for (int t = 0; t < 4; t++) {
+      once.next(quality(), COST);
+      once.reserve(0).settle(0, 0);
+    }
+    assertThat(once.next(new double[] {0, 0, 1}, COST).eligible()).as("108 may run ahead of 52")
+        .containsExactly(true, true, true);
+  }
+
+  @Test
+  void thereIsAlwaysACandidate() {
+    var stream = new PacedStream(0.001);
+    stream.reserve(50).settle(1, 50);
+    assertThat(stream.next(quality(), COST).eligible()).containsExactly(true, false, false);
+  }
+
+  @Test
+  void aDebtOfAnEarlierRunIsNotForgotten() {
+    var fresh = new PacedStream(8);
+    var indebted = new PacedStream(8);
+    for (int t = 0; t < 50; t++) {
+      indebted.recall(quality(), COST, 10, 20);
+    }
+    double[] quality = quality();
+    assertThat(indebted.next(quality, COST).price()).isGreaterThan(2 * fresh.next(quality, COST).price());
+    assertThat(indebted.next(quality, COST).eligible()).containsExactly(true, false, false);
+  }
+}
