@@ -90,6 +90,10 @@ final class FrontierStudies {
     Dataset test = data(bench.test, names(bench.train));
     text.append(trial(ablation(), bench, train, test));
     told.accept("ablation");
+    Halves many = tables.get(1);
+    text.append("## Many models, and the caller's group\n\n");
+    text.append(trial(grouped(), many, data(many.train, names(many.train)), data(many.test, names(many.train))));
+    told.accept("the caller's group");
     text.append("## Preferences\n\n");
     for (Trial trial : preferences(bench)) {
       text.append(trial(trial, bench, train, test));
@@ -163,6 +167,14 @@ final class FrontierStudies {
             knowing("one prior: arms alike", Learning.RIVALS.getFirst()),
             knowing("one prior: arms differ", Learning.RIVALS.getLast()),
             knowing("nothing in common between arms", Learning.APART)),
+        2 * SEEDS);
+  }
+
+  private static Trial grouped() {
+    Contender house = house();
+    return new Trial("MMLU-Pro's 29 models", Conditions.PLAIN, "frontier",
+        List.of(house, new Contender("told the subject as `tags.task`", house.spec(), house.feedback(),
+            house.learning(), house.blind(), true, house.exploration(), house.paying(), house.prior())),
         2 * SEEDS);
   }
 

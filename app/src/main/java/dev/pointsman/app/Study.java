@@ -28,7 +28,7 @@ record Study(String name, String title, String table, double learned, List<Strin
   /// All studies, in the order in which they are run.
   static final List<Study> ALL = List.of(
       dial("routerbench", "RouterBench: 11 models of 2023", "routerbench-dev", 20, true),
-      dial("mmlu-pro", "MMLU-Pro: 29 models", "mmlu-pro-dev", 5, true),
+      dial("mmlu-pro", "MMLU-Pro: 29 models", "mmlu-pro-dev", 20, true),
       dial("paretobandit", "ParetoBandit's prompts: 4 models, a 530-fold range of costs", "paretobandit-val", 20,
           false),
       new Study("budgets", "Budgets on a stream: 3 models, learning goes on, horizon unknown", "paretobandit-val", 0.5,

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -36,6 +37,7 @@ record Trial(String title, Conditions conditions, String base, List<Contender> c
   private static final double NINETY_FIVE_PERCENT = 1.96;
   private static final List<Double> SHARES = List.of(0.1, 0.25, 0.5);
   private static final double COMPARED = 0.25;
+  private static final double NEARLY_ALL = 0.99;
 
   /// Under which conditions contenders learn and are deployed.
   ///
@@ -95,14 +97,16 @@ record Trial(String title, Conditions conditions, String base, List<Contender> c
 
   private String curves(Summary summary) {
     StringBuilder table = new StringBuilder("| policy | ").append(SHARES.stream()
-        .map(share -> Math.round(100 * share) + " %").collect(Collectors.joining(" | "))).append(" | at 25 %, above ")
-        .append(base).append(" |\n|---|---|---|---|---|\n");
+        .map(share -> Math.round(100 * share) + " %").collect(Collectors.joining(" | ")))
+        .append(" | 99 % costs, seeds that reach it | at 25 %, above ")
+        .append(base).append(" |\n|---|---|---|---|---|---|\n");
     for (Contender contender : contenders) {
       table.append("| ").append(contender.name());
       for (double share : SHARES) {
         table.append(" | ").append(told(heights(summary, contender.name(), share), 1));
       }
-      table.append(" | ").append(compared(heights(summary, contender.name(), COMPARED),
+      table.append(" | ").append(reached(summary, contender.name())).append(" | ").append(compared(
+          heights(summary, contender.name(), COMPARED),
           heights(summary, base, COMPARED), contender.name())).append(" |\n");
     }
     return table.toString();
@@ -115,6 +119,19 @@ record Trial(String title, Conditions conditions, String base, List<Contender> c
     List<Hull> hulls = Curves.hulls(summary.points().stream().filter(p -> p.policy().equals(policy)).toList());
     return hulls.stream().mapToDouble(hull -> 100
         * hull.quality(share * best.cost()).orElse(hull.corners().getFirst().quality()) / best.quality()).toArray();
+  }
+
+  /// What of the best single model's cost nearly all of its quality costs, and how many seeds reach it at any cost.
+  private static String reached(Summary summary, String policy) {
+    Summary.Model best = summary.test().bestSingle();
+    List<Hull> hulls = Curves.hulls(summary.points().stream().filter(p -> p.policy().equals(policy)).toList());
+    double[] costs = hulls.stream().map(hull -> hull.cost(NEARLY_ALL * best.quality())).flatMapToDouble(
+        OptionalDouble::stream).toArray();
+    return (costs.length == 0
+        ? ""
+        : String.format(Locale.ROOT, "%.0f %%, ", 100 * Spread.of(costs).mean().orElse(0)
+            / best.cost()))
+        + costs.length + " of " + hulls.size();
   }
 
   private String budgets(Summary summary) {

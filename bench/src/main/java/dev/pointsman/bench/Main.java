@@ -45,7 +45,8 @@ public final class Main {
         ## Steps of a decision
 
         JMH, average microseconds. `price` gives all candidates their expected costs, `decide` chooses; `learnRound` prices,
-        decides, and learns one cost and one judgement.
+        decides, and learns one cost and one judgement. `pace` sets the terms of a request under `budget_per_query`, which also asks
+        for one decision more.
 
         %s
         """

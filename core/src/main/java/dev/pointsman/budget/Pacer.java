@@ -95,13 +95,14 @@ public final class Pacer {
     return price;
   }
 
-  /// Whether a call may be made: a single dear call must not run far ahead of the bank, and of a known budget it must leave what the
-  /// cheapest candidates are expected to cost for the requests to come.
+  /// Whether a call may be made: a single dear call must not run far ahead of the bank, however deep in debt that is a call that
+  /// costs no more than the ceiling saves, and of a known budget a call must leave what the cheapest candidates are expected to
+  /// cost for the requests to come.
   public boolean isBearable(double costUsd) {
-    if (queries == Long.MAX_VALUE) {
-      return costUsd <= available() + LARGEST_CALL * ceiling;
-    }
-    return costUsd <= available() + LARGEST_KNOWN * ceiling && left() - costUsd >= (queries - offered) * cheapest();
+    boolean known = queries != Long.MAX_VALUE;
+    boolean saves = costUsd <= ceiling;
+    boolean ahead = costUsd > available() + (known ? LARGEST_KNOWN : LARGEST_CALL) * ceiling;
+    return (saves || !ahead) && (!known || left() - costUsd >= (queries - offered) * cheapest());
   }
 
   /// Holds back what a call is expected to cost until it is paid for, or [#release]d.

@@ -92,6 +92,16 @@ class PacerTest {
   }
 
   @Test
+  void aCallThatSavesIsBearableHoweverDeepTheDebt() {
+    for (Pacer pacer : new Pacer[] {Pacer.open(10), Pacer.known(10_000, 1000)}) {
+      pacer.price(new double[] {0.5, 0.6}, new double[] {1, 9});
+      pacer.spent(1000, 1000);
+      assertThat(pacer.isBearable(10)).isTrue();
+      assertThat(pacer.isBearable(11)).isFalse();
+    }
+  }
+
+  @Test
   void ofAKnownBudgetACallMustLeaveWhatTheCheapestCostForTheRest() {
     Pacer pacer = Pacer.known(25, 20);
     assertThat(pacer.isBearable(6)).isTrue(); // nothing is known of the rest

@@ -239,7 +239,7 @@ public final class ConfigReader {
     if (!spec.weighsCost()) {
       throw section.error("budget_per_query",
           "is held by a price of money, which does not move the choices of " + policy
-              + "; there are " + String.join(", ", PolicySpec.names().stream()
+              + "; those that it moves: " + String.join(", ", PolicySpec.names().stream()
                   .filter(name -> PolicySpec.named(name).filter(PolicySpec::weighsCost).isPresent()).toList()));
     }
     boolean windows = spec instanceof PolicySpec.PilotSpec;

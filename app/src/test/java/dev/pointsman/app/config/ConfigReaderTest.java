@@ -197,8 +197,8 @@ class ConfigReaderTest {
         arguments(router("cost_weight: cheap"), "routers[0].cost_weight must be a number, not 'cheap'"),
         arguments(router("max_exploration: -0.1"), "routers[0].max_exploration must lie in [0, 1]"),
         arguments(router("policy: barp, budget_per_query: 0.001"),
-            "routers[0].budget_per_query is held by a price of money, which does not move the choices of barp; there are "
-                + "frontier"),
+            "routers[0].budget_per_query is held by a price of money, which does not move the choices of barp; those that it "
+                + "moves: frontier"),
         arguments(router("policy: frontier, budget_per_query: 0.001, budget_window: 100"),
             "routers[0].budget_window is for the policies pilot and pilot-paper; the pace of frontier is held over the "
                 + "whole stream"),

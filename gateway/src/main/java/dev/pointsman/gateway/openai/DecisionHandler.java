@@ -111,7 +111,7 @@ final class DecisionHandler implements Handler {
     ObjectNode parts = candidate.putObject("parts");
     appraisal.quality().grounds()
         .ifPresent(grounds -> parts.put("prior", grounds.prior()).put("judgements", grounds.judgements()));
-    parts.put("price", -preference.reward(0, appraisal.candidate().expectedCost().usd()));
+    parts.put("price", 0 - preference.reward(0, appraisal.candidate().expectedCost().usd()));
     return candidate;
   }
 
