@@ -1,5 +1,6 @@
 package dev.pointsman.gateway;
 
+import dev.pointsman.budget.Pacing;
 import dev.pointsman.gateway.http.HttpLimits;
 import dev.pointsman.gateway.http.HttpServer;
 import dev.pointsman.gateway.openai.Api;
@@ -156,6 +157,11 @@ public final class TestGateway implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /// The pace of its first router's money.
+  Pacing pacing() {
+    return gateway.catalog().routers().getFirst().pacing().orElseThrow();
   }
 
   /// What is known of a decision.
