@@ -44,18 +44,25 @@ public final class LinearArms {
   private final long position;
   private final PooledNoise pooled;
   private final SequencedMap<Arm, Learned> arms;
-  /// By arm, where [#prepared]; follow from all the rest.
-  private final Map<Arm, double[]> coefficients;
+  /// Follow from all the rest.
+  private final Optional<Coefficients> coefficients;
 
   private record Learned(RidgeRegression regression, long position, Surprise surprise) {}
 
+  /// What predictions are made by, at hand.
+  ///
+  /// @param met of each arm that was observed, length `d + 1`
+  /// @param unmet of any other, length `d + 1`
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Coefficients(Map<Arm, double[]> met, double[] unmet) {}
+
   private LinearArms(RidgeRegression untrained, Optional<SharedShift> shared, double keep, double mostError,
       long position, PooledNoise pooled, SequencedMap<Arm, Learned> arms) {
-    this(untrained, shared, keep, mostError, position, pooled, arms, Map.of());
+    this(untrained, shared, keep, mostError, position, pooled, arms, Optional.empty());
   }
 
   private LinearArms(RidgeRegression untrained, Optional<SharedShift> shared, double keep, double mostError,
-      long position, PooledNoise pooled, SequencedMap<Arm, Learned> arms, Map<Arm, double[]> coefficients) {
+      long position, PooledNoise pooled, SequencedMap<Arm, Learned> arms, Optional<Coefficients> coefficients) {
     this.mostError = mostError;
     this.pooled = pooled;
     this.coefficients = coefficients;
@@ -138,7 +145,7 @@ public final class LinearArms {
   private Estimate estimate(Arm arm, double[] x, Prediction before) {
     Learned learned = learned(arm);
     double kept = Math.pow(keep, position - learned.position);
-    Prediction now = prediction(learned.regression, x);
+    Prediction now = learned.regression == untrained ? before : prediction(learned.regression, x);
     var grounds = Optional.of(new Grounds(before.mean, kept * learned.regression.rounds()));
     if (kept == 1) {
       return new Estimate(now.mean, Math.sqrt(learned.regression.noise() * now.variance), grounds);
@@ -167,20 +174,22 @@ public final class LinearArms {
   ///
   /// @param x the features behind an intercept, length `d + 1`
   double mean(Arm arm, double[] x) {
-    double[] known = coefficients.get(arm);
-    return SymmetricMatrix.dot(known == null ? coefficients(arm) : known, x);
+    double[] known = coefficients.isPresent()
+        ? coefficients.get().met.getOrDefault(arm, coefficients.get().unmet)
+        : coefficients(learned(arm).regression);
+    return SymmetricMatrix.dot(known, x);
   }
 
-  private double[] coefficients(Arm arm) {
-    RidgeRegression regression = learned(arm).regression;
+  private double[] coefficients(RidgeRegression regression) {
     return shared.map(shift -> shift.coefficients(regression)).orElseGet(regression::theta);
   }
 
   /// The same, all that [#mean] needs being at hand.
   LinearArms prepared() {
     Map<Arm, double[]> prepared = new LinkedHashMap<>();
-    arms.keySet().forEach(arm -> prepared.put(arm, coefficients(arm)));
-    return new LinearArms(untrained, shared, keep, mostError, position, pooled, arms, prepared);
+    arms.forEach((arm, learned) -> prepared.put(arm, coefficients(learned.regression)));
+    return new LinearArms(untrained, shared, keep, mostError, position, pooled, arms,
+        Optional.of(new Coefficients(prepared, coefficients(untrained))));
   }
 
   /// The log density that is given to an outcome of an arm before it is learned.
