@@ -74,7 +74,7 @@ public final class Knapsack {
       binSpent = 0;
     }
     offered++;
-    int cheapest = Pacer.best(quality, cost, Double.MAX_VALUE);
+    int cheapest = Pacer.cheapest(quality, cost);
     cheapestSoFar += cheapest == NOBODY ? 0 : cost[cheapest];
     double reserved = Math.max(0, queries - offered) * cheapestSoFar / offered;
     double bearable = Math.min(binBudget - binSpent, left() - reserved);

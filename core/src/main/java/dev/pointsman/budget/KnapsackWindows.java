@@ -62,7 +62,7 @@ public final class KnapsackWindows implements Pacing {
     for (int i = 0; i < eligible.length; i++) {
       eligible[i] &= cost[i] <= money - spent - reserved;
     }
-    eligible[Pacer.best(quality, cost, Double.MAX_VALUE)] = true;
+    eligible[Pacer.cheapest(quality, cost)] = true;
     return new Terms(0, eligible);
   }
 

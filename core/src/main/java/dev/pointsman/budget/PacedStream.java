@@ -19,7 +19,7 @@ public final class PacedStream implements Pacing {
     for (int i = 0; i < eligible.length; i++) {
       eligible[i] = pacer.isBearable(cost[i]);
     }
-    eligible[Pacer.best(quality, cost, Double.MAX_VALUE)] = true;
+    eligible[Pacer.cheapest(quality, cost)] = true;
     return new Terms(price, eligible);
   }
 
@@ -32,7 +32,7 @@ public final class PacedStream implements Pacing {
   @Override
   public synchronized void recall(double[] quality, double[] cost, double expectedUsd, double actualUsd) {
     pacer.foresee(quality, cost);
-    pacer.spent(expectedUsd, actualUsd);
+    pacer.recall(expectedUsd, actualUsd);
   }
 
   private final class Held implements Reservation {

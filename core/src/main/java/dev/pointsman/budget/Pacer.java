@@ -119,7 +119,13 @@ public final class Pacer {
 
   /// The bank, were all calls on their way paid for as expected.
   private double available() {
-    return bank + reservations * ceiling - reserved;
+    return Math.min(bank + reservations * ceiling - reserved, MOST_SAVED * ceiling);
+  }
+
+  /// A call was paid for in an earlier run, perhaps under another ceiling: what that overdrew is no more than a call may.
+  void recall(double expectedUsd, double actualUsd) {
+    spent(expectedUsd, actualUsd);
+    bank = Math.max(bank, -LARGEST_CALL * ceiling);
   }
 
   /// A call was paid for.
@@ -198,6 +204,16 @@ public final class Pacer {
       sum += best < 0 ? 0 : offer.cost[best];
     }
     return sum / window.size();
+  }
+
+  /// The candidate with the least cost, of equals the first; -1 if there is none.
+  static int cheapest(double[] quality, double[] cost) {
+    int cheapest = -1;
+    for (int i = 0; i < cost.length; i++) {
+      boolean isThere = !Double.isNaN(quality[i]) && !Double.isNaN(cost[i]);
+      cheapest = isThere && (cheapest < 0 || cost[i] < cost[cheapest]) ? i : cheapest;
+    }
+    return cheapest;
   }
 
   /// The candidate with the highest `q - lambda c`, of equals the cheaper, then the first; -1 if there is none.

@@ -38,7 +38,7 @@ public enum Worth {
     @Override
     DoubleStream ratios(double[] quality, double[] cost) {
       DoubleStream.Builder ratios = DoubleStream.builder();
-      int at = Pacer.best(quality, cost, Double.MAX_VALUE);
+      int at = Pacer.cheapest(quality, cost);
       while (at >= 0) {
         int next = -1;
         double steepest = 0;

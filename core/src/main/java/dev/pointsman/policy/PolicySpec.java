@@ -308,9 +308,14 @@ public sealed interface PolicySpec {
     return this instanceof FrontierSpec;
   }
 
-  /// Whether its choices follow from predicted quality and expected cost at a price of money, so that a price can pace them.
+  /// Whether its choices follow from predicted quality and expected cost at a price of money, so that a price can pace them; those of
+  /// policies that explore all alike do not.
   default boolean weighsCost() {
-    return !(this instanceof BarpSpec || this instanceof RandomSpec || this instanceof CheapestSpec);
+    return switch (this) {
+      case BarpSpec _,RandomSpec _,CheapestSpec _,ExploreOnlySpec _,NeighboursSpec _,TaskTableSpec _,BestSingleSpec _ ->
+        false;
+      default -> true;
+    };
   }
 
   /// The spec by which it chooses where nothing is owed to the prompts it learns from. It learns the same.

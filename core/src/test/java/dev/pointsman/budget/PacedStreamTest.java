@@ -95,6 +95,24 @@ class PacedStreamTest {
   }
 
   @Test
+  void candidatesThatAllCostDollarsHaveACheapest() {
+    double[] dear = {3, 2, 1000};
+    assertThat(new PacedStream(0.5).next(quality(), dear).eligible()).containsExactly(true, true, false);
+    assertThat(new KnapsackWindows(0.5, 1).next(quality(), dear).eligible()).containsExactly(false, true, false);
+  }
+
+  @Test
+  void cheapCallsOnTheirWaySaveNoMoreThanCallsThatEnded() {
+    var stream = new PacedStream(8);
+    stream.next(quality(), COST);
+    for (int call = 0; call < 300; call++) {
+      stream.reserve(1);
+    }
+    assertThat(stream.next(new double[] {0, 0, 1}, new double[] {1, 10, 8 * 36}).eligible())
+        .as("35 requests' money may be spent at once").containsExactly(true, true, false);
+  }
+
+  @Test
   void aDebtOfAnEarlierRunIsNotForgotten() {
     var fresh = new PacedStream(8);
     var indebted = new PacedStream(8);

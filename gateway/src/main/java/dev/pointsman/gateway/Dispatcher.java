@@ -235,7 +235,7 @@ public final class Dispatcher {
             "expected to cost " + candidate.expectedCost() + ", above max_cost_usd"));
       } else if (!rationed.contains(candidate)) {
         excluded.add(new Excluded(offer.model(candidate.arm()).name(),
-            "expected to cost " + candidate.expectedCost() + ", too much for what it adds under budget_per_query"));
+            "expected to cost " + candidate.expectedCost() + ", more than is left for it under budget_per_query"));
       }
     }
     return excluded;
