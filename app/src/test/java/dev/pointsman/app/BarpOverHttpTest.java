@@ -7,7 +7,6 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import dev.pointsman.app.config.Config;
-import dev.pointsman.app.config.ConfigReader;
 import dev.pointsman.encoder.Encoder;
 import dev.pointsman.encoder.MiniLmEncoder;
 import dev.pointsman.fleet.FleetModel;
@@ -28,7 +27,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -84,14 +82,7 @@ class BarpOverHttpTest {
   }
 
   private Config config(SimulatedWorld world, URI fleet, String store, String router) {
-    StringBuilder yaml = new StringBuilder("store: sqlite:" + folder.resolve(store) + "\nmodels:\n");
-    for (FleetModel model : world.models()) {
-      var price = model.pricing().orElseThrow();
-      yaml.append(String.format(Locale.ROOT, "- {name: %s, base_url: '%s', price: {input: %s, output: %s}}%n",
-          model.name(), fleet, price.input().exactUsd().toPlainString(), price.output().exactUsd().toPlainString()));
-    }
-    return new ConfigReader(Map.of())
-        .parse("test.yaml", yaml + "routers: [{name: auto, policy: barp" + router + "}]\n").on(0);
+    return FleetConfig.of(world, fleet, folder.resolve(store), "policy: barp" + router);
   }
 
   private static Map<String, Double> prices(SimulatedWorld world) {

@@ -3,10 +3,8 @@ package dev.pointsman.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.app.config.Config;
-import dev.pointsman.app.config.ConfigReader;
 import dev.pointsman.encoder.Encoder;
 import dev.pointsman.encoder.MiniLmEncoder;
-import dev.pointsman.fleet.FleetModel;
 import dev.pointsman.fleet.FleetServer;
 import dev.pointsman.fleet.Round;
 import dev.pointsman.fleet.SimulatedWorld;
@@ -19,8 +17,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -41,14 +37,7 @@ class PacingOverHttpTest {
   }
 
   private Config config(SimulatedWorld world, URI fleet, String router) {
-    StringBuilder yaml = new StringBuilder("store: sqlite:" + folder.resolve("paced.db") + "\nmodels:\n");
-    for (FleetModel model : world.models()) {
-      var price = model.pricing().orElseThrow();
-      yaml.append(String.format(Locale.ROOT, "- {name: %s, base_url: '%s', price: {input: %s, output: %s}}%n",
-          model.name(), fleet, price.input().exactUsd().toPlainString(), price.output().exactUsd().toPlainString()));
-    }
-    return new ConfigReader(Map.of())
-        .parse("test.yaml", yaml + "routers: [{name: auto, policy: frontier" + router + "}]\n").on(0);
+    return FleetConfig.of(world, fleet, folder.resolve("paced.db"), "policy: frontier" + router);
   }
 
   private static List<Round> played(SimulatedWorld world, Config config, int inFlight) throws IOException {
@@ -103,9 +92,8 @@ class PacingOverHttpTest {
   void whoAsksForMoreThriftThanThePaceNeedsGetsIt() throws IOException {
     var world = new SimulatedWorld(5);
     try (FleetServer fleet = FleetServer.start(world, 0)) {
-      double plenty = 1;
       List<Round> thrifty = played(world,
-          config(world, fleet.baseUrl(), ", cost_weight: 0.9, budget_per_query: " + plenty), 16);
+          config(world, fleet.baseUrl(), ", cost_weight: 0.9, budget_per_query: " + CEILING), 16);
       assertThat(meanCost(thrifty)).isLessThan(CEILING);
       assertThat(logged()).allSatisfy(stored -> {
         assertThat(stored.decision().askedWeight()).isEmpty();

@@ -3,7 +3,6 @@ package dev.pointsman.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.app.config.Config;
-import dev.pointsman.app.config.ConfigReader;
 import dev.pointsman.encoder.Encoder;
 import dev.pointsman.encoder.MiniLmEncoder;
 import dev.pointsman.fleet.FleetModel;
@@ -25,8 +24,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -103,15 +100,8 @@ class PilotOverHttpTest {
     return checkpoint;
   }
 
-  private Config config(SimulatedWorld world, URI fleet, Path store, String router) {
-    StringBuilder yaml = new StringBuilder("store: sqlite:" + store + "\nmodels:\n");
-    for (FleetModel model : world.models()) {
-      var price = model.pricing().orElseThrow();
-      yaml.append(String.format(Locale.ROOT, "- {name: %s, base_url: '%s', price: {input: %s, output: %s}}%n",
-          model.name(), fleet, price.input().exactUsd().toPlainString(), price.output().exactUsd().toPlainString()));
-    }
-    return new ConfigReader(Map.of()).parse("test.yaml",
-        yaml + "routers: [{name: auto, policy: pilot, " + router + "}]\n").on(0);
+  private static Config config(SimulatedWorld world, URI fleet, Path store, String router) {
+    return FleetConfig.of(world, fleet, store, "policy: pilot, " + router);
   }
 
   private static List<Round> played(SimulatedWorld world, Config config, int count) throws IOException {

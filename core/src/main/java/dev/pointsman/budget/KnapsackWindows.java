@@ -84,36 +84,7 @@ public final class KnapsackWindows implements Pacing {
   @Override
   public synchronized Reservation reserve(double expectedUsd) {
     reserved += expectedUsd;
-    return new Held(expectedUsd);
-  }
-
-  private final class Held implements Reservation {
-    private final double held;
-    private boolean ended;
-
-    Held(double held) {
-      this.held = held;
-    }
-
-    @Override
-    public void settle(double expectedUsd, double actualUsd) {
-      end(actualUsd);
-    }
-
-    @Override
-    public void release() {
-      end(0);
-    }
-
-    private void end(double actualUsd) {
-      synchronized (KnapsackWindows.this) {
-        if (!ended) {
-          ended = true;
-          reserved -= held;
-          spent += actualUsd;
-        }
-      }
-    }
+    return new Held(this, () -> reserved -= expectedUsd, (_, actualUsd) -> spent += actualUsd);
   }
 
   /// The share of the window's money that is spent or on its way; above 1 where calls cost more than was expected.

@@ -26,41 +26,12 @@ public final class PacedStream implements Pacing {
   @Override
   public synchronized Reservation reserve(double expectedUsd) {
     pacer.reserve(expectedUsd);
-    return new Held(expectedUsd);
+    return new Held(this, () -> pacer.release(expectedUsd), pacer::spent);
   }
 
   @Override
   public synchronized void recall(double[] quality, double[] cost, double expectedUsd, double actualUsd) {
     pacer.foresee(quality, cost);
     pacer.recall(expectedUsd, actualUsd);
-  }
-
-  private final class Held implements Reservation {
-    private final double reserved;
-    private boolean ended;
-
-    Held(double reserved) {
-      this.reserved = reserved;
-    }
-
-    @Override
-    public void settle(double expectedUsd, double actualUsd) {
-      synchronized (PacedStream.this) {
-        if (!ended) {
-          release();
-          pacer.spent(expectedUsd, actualUsd);
-        }
-      }
-    }
-
-    @Override
-    public void release() {
-      synchronized (PacedStream.this) {
-        if (!ended) {
-          ended = true;
-          pacer.release(reserved);
-        }
-      }
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.pointsman.budget;
 
-/// Holds the mean cost of an endless stream of requests at a ceiling, whatever policy chooses. Thread-safe.
+/// Holds the mean cost of an endless stream of requests at a ceiling, whatever policy chooses. Thread-safe; who locks it from the
+/// terms of a request to its reservation keeps others from being offered the same money.
 public interface Pacing {
   /// What the next request may have.
   ///

@@ -143,9 +143,18 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
           Kinds.beside(context.features(), shares, foretold.mean()).withIntercept());
       estimates.add(new Estimate(foretold.mean() + learned.mean(),
           Math.hypot(foretold.deviation(), learned.deviation()),
-          learned.grounds().map(grounds -> new Grounds(foretold.mean(), grounds.judgements()))));
+          learned.grounds().map(grounds -> grounds(read, candidate.arm(), foretold, grounds.judgements()))));
     }
     return estimates;
+  }
+
+  /// Of an arm that training did not know, answers are judgements too, and before them it was one of the population.
+  private Grounds grounds(double[] read, Arm arm, Estimate foretold, double corrected) {
+    if (trained.projected.containsKey(arm)) {
+      return new Grounds(foretold.mean(), corrected);
+    }
+    double typical = trained.responses.quality(read, trained.responses.project(trained.population.mean()));
+    return new Grounds(typical, newcomer(arm).answers.size() + corrected);
   }
 
   @Override

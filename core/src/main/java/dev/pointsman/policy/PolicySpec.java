@@ -311,10 +311,11 @@ public sealed interface PolicySpec {
   /// Whether its choices follow from predicted quality and expected cost at a price of money, so that a price can pace them; those of
   /// policies that explore all alike do not.
   default boolean weighsCost() {
-    return switch (this) {
+    return switch (this) { // no default: the compiler keeps the list
       case BarpSpec _,RandomSpec _,CheapestSpec _,ExploreOnlySpec _,NeighboursSpec _,TaskTableSpec _,BestSingleSpec _ ->
         false;
-      default -> true;
+      case FrontierSpec _,LinUcbSpec _,PilotSpec _,LlmBanditSpec _,ThompsonSpec _,EpsilonGreedySpec _,InverseGapSpec _,EpochGreedySpec _,PredictorSpec _ ->
+        true;
     };
   }
 

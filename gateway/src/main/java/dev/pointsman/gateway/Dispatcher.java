@@ -132,17 +132,15 @@ public final class Dispatcher {
     Context asked = context(router, state, features, priced, options);
     long number = decisions.incrementAndGet();
     Policy policy = state.map(LearnedState::policy).orElse(direct);
-    Optional<Pacing> pacing = router.flatMap(Router::pacing);
-    Rationing rationed = pacing.map(pace -> Rationing.of(pace, policy, asked, affordable))
-        .orElseGet(() -> new Rationing(asked, affordable));
-    Decision decision = policy.decide(rationed.context(), rationed.candidates(),
-        new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number));
+    var random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number);
+    Paced paced = router.flatMap(Router::pacing).map(pacing -> Paced.at(pacing, policy, asked, affordable, random))
+        .orElseGet(() -> Paced.freely(policy, asked, affordable, random));
     around.meters().decided(System.nanoTime() - start);
     LoggedDecision log = new LoggedDecision(id(), number, clock.instant(), router.map(r -> r.spec().name()),
-        router.map(r -> r.spec().policy()).orElse(DIRECT), rationed.context(), raised(asked, rationed.context()),
-        decision, names(offer), excluded(priced, affordable, rationed.candidates(), offer), Optional.empty(),
+        router.map(r -> r.spec().policy()).orElse(DIRECT), paced.context(), raised(asked, paced.context()),
+        paced.decision(), names(offer), excluded(priced, affordable, paced, offer), Optional.empty(),
         options.session(), options.tags(), encoder.fingerprint(), prompts ? Optional.of(prompt) : Optional.empty());
-    return new Choice.Chosen(log, offer, pacing.map(pace -> pace.reserve(decision.chosen().expectedCost().usd())));
+    return new Choice.Chosen(log, offer, paced.reservation());
   }
 
   /// A model's appraisal by a router at a prompt, among the others behind it; nothing is called.
@@ -215,9 +213,9 @@ public final class Dispatcher {
   }
 
   /// The cost weight that was asked for, where the pace raised it.
-  private static OptionalDouble raised(Context asked, Context rationed) {
+  private static OptionalDouble raised(Context asked, Context decided) {
     double weight = asked.preference().costWeight();
-    return rationed.preference().costWeight() > weight ? OptionalDouble.of(weight) : OptionalDouble.empty();
+    return decided.preference().costWeight() > weight ? OptionalDouble.of(weight) : OptionalDouble.empty();
   }
 
   private static Map<Arm, String> names(Catalog.Offer offer) {
@@ -227,13 +225,13 @@ public final class Dispatcher {
   }
 
   private static List<Excluded> excluded(List<Candidate> priced, List<Candidate> affordable,
-      List<Candidate> rationed, Catalog.Offer offer) {
+      Paced paced, Catalog.Offer offer) {
     List<Excluded> excluded = new ArrayList<>(offer.excluded());
     for (Candidate candidate : priced) {
       if (!affordable.contains(candidate)) {
         excluded.add(new Excluded(offer.model(candidate.arm()).name(),
             "expected to cost " + candidate.expectedCost() + ", above max_cost_usd"));
-      } else if (!rationed.contains(candidate)) {
+      } else if (!paced.offers(candidate)) {
         excluded.add(new Excluded(offer.model(candidate.arm()).name(),
             "expected to cost " + candidate.expectedCost() + ", more than is left for it under budget_per_query"));
       }

@@ -70,7 +70,7 @@ final class StateKeeper implements AutoCloseable {
     Replay replay = new Replay(notices);
     store.history().replay(from, replay::take);
     routers.forEach(router -> router.pacing().ifPresent(pacing -> store.history().latest(router.spec().name(), PACED)
-        .forEach(stored -> Rationing.recall(pacing, router.spec().policy(), stored))));
+        .forEach(stored -> Paced.recall(pacing, router.spec().policy(), stored))));
     store.follow(this::hear);
   }
 

@@ -7,9 +7,15 @@ import static dev.pointsman.gateway.TestGateway.ask;
 import static dev.pointsman.gateway.TestGateway.json;
 import static dev.pointsman.gateway.TestGateway.model;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.pointsman.gateway.provider.Model;
+import dev.pointsman.gateway.store.MemoryStore;
+import dev.pointsman.gateway.store.SqliteStore;
+import dev.pointsman.gateway.store.Store;
 import dev.pointsman.routing.Money;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,11 +24,16 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// What calls do to the pace of a router's money, from their decision to their end. The only model is expected to cost 15 times the
 /// budget per query.
 class PacingTest {
   private static final double DEAR = 15;
+
+  @TempDir
+  private Path folder;
 
   private FakeUpstream upstream = FakeUpstream.start();
   private TestGateway gateway = TestGateway.inOrder(model("dear", upstream, 1000));
@@ -35,9 +46,13 @@ class PacingTest {
     double expected = gateway.decision(id).get("candidates").get(0).get("expected_cost_usd").asDouble();
     gateway.close();
     ceiling = expected / DEAR;
-    var router = new Router.Spec("auto", "frontier", List.of(model("dear", upstream, 1000)), 0, 0, Optional.empty(),
+    gateway = rationed(new MemoryStore(100), model("dear", upstream, 1000));
+  }
+
+  private TestGateway rationed(Store store, Model... models) {
+    var router = new Router.Spec("auto", "frontier", List.of(models), 0, 0, Optional.empty(),
         Optional.of(new Router.Ration(Money.roundedUp(ceiling), OptionalInt.empty())), Optional.empty());
-    gateway = TestGateway.of(router.models(), List.of(router));
+    return TestGateway.on(store, router.models(), List.of(router));
   }
 
   @AfterEach
@@ -116,6 +131,39 @@ class PacingTest {
     double left = 22 - (first + second) / ceiling;
     assertThat(Eventually.holds(() -> bears(left - 0.01))).isTrue();
     assertThat(bears(left + 0.01)).isFalse();
+  }
+
+  @Test
+  void aRestartGoesOnFromWhatIsOnRecord() {
+    Path file = folder.resolve("paced.db");
+    gateway.close();
+    gateway = rationed(store(file), model("dear", upstream, 1000));
+    double left = 21 - cost(asked()) / ceiling;
+    assertThat(left).as("so that a pace that begins anew is told from it").isNotCloseTo(20, within(0.1));
+    gateway.close();
+    gateway = rationed(store(file), model("dear", upstream, 1000));
+    assertThat(bears(left - 0.01)).isTrue();
+    assertThat(bears(left + 0.01)).isFalse();
+  }
+
+  private static Store store(Path file) {
+    return SqliteStore.open(file, "words", _ -> {});
+  }
+
+  @Test
+  void aDecisionSaysWhatThePaceMadeOfIt() {
+    gateway.close();
+    ceiling /= 2;
+    gateway = rationed(new MemoryStore(100), model("cheap", upstream, 1), model("dear", upstream, 1000));
+    JsonNode decision = gateway.decision(json(asked().body()).get("id").asString());
+    assertThat(decision.get("excluded").get(0).get("model").asString()).isEqualTo("dear");
+    assertThat(decision.get("excluded").get(0).get("reason").asString()).contains("budget_per_query");
+    gateway.close();
+    gateway = rationed(new MemoryStore(100), model("dear", upstream, 1000));
+    decision = gateway.decision(json(asked().body()).get("id").asString());
+    assertThat(decision.get("asked_cost_weight").asDouble()).isZero();
+    assertThat(decision.get("cost_weight").asDouble()).isGreaterThan(0.5);
+    assertThat(decision.get("candidates").get(0).get("parts").get("price").asDouble()).isPositive();
   }
 
   private double cost(HttpResponse<String> answer) {
