@@ -246,6 +246,24 @@ class PolicyContractTest {
 
   @ParameterizedTest
   @MethodSource("everyPolicy")
+  void anEstimateRestsOnItsPriorUntilTheArmIsJudgedAndThenOnItsJudgements(Policy policy) {
+    Candidate unmet = Candidate.listed(new Arm("arm that was never met"), new Money(1000));
+    Context context = contexts(37).getFirst();
+    Decision before = policy.decide(context, List.of(unmet), new SplittableRandom(38));
+    before.appraisals().getFirst().quality().grounds().ifPresent(grounds -> {
+      assertThat(grounds.judgements()).isZero();
+      assertThat(before.appraisals().getFirst().quality().mean()).isCloseTo(grounds.prior(), within(1e-9));
+    });
+    Policy judged = policy;
+    for (int n = 0; n < 10; n++) {
+      judged = judged.learn(new Observation.Rated(context, before, unmet.arm(), 0.6));
+    }
+    judged.decide(context, List.of(unmet), new SplittableRandom(38)).appraisals().getFirst().quality().grounds()
+        .ifPresent(grounds -> assertThat(grounds.judgements()).isBetween(9.9, 10.0 + 1e-9));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
   void neverMoreThanIsAllowedGoesOffTheBestGuess(Policy policy) {
     for (Context context : contexts(16)) {
       Decision decision = policy.decide(context, WORLD.candidates(), new SplittableRandom(17));
