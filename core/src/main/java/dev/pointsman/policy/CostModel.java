@@ -42,13 +42,13 @@ public final class CostModel {
     double[] shared = new double[features + 1];
     Arrays.fill(shared, SHARED_SLOPE_PRECISION);
     shared[0] = LEVEL_PRECISION;
-    return new CostModel(LinearArms.sharing(prior(features), shared, 1).heedingOutliers(),
+    return new CostModel(LinearArms.sharing(prior(features), shared, 1).unbounded(),
         CostHistogram.empty());
   }
 
   /// Knows what was fitted to a table: regressions of `log(cost / listed cost)`, all from [#prior].
   public static CostModel fitted(LinearArms corrections) {
-    return new CostModel(corrections.heedingOutliers(), CostHistogram.empty());
+    return new CostModel(corrections.unbounded(), CostHistogram.empty());
   }
 
   /// The belief that regressions of `log(cost / listed cost)` start from.

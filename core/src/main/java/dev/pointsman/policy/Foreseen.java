@@ -40,7 +40,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
   private static final double LEVEL_PRECISION = 40;
   private static final double SLOPE_PRECISION = 100;
   private static final double NOISE = 0.17;
-  private static final double KEEP = 0.9999;
+  private static final double KEEP = Learning.KEEP;
 
   /// What was trained, and stays as it is.
   ///
@@ -181,7 +181,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     }
     double foretold = foretold(context.features(), arm);
     return new Foreseen(trained, newcomers,
-        arms.observe(arm, beside(context.features(), foretold), quality - foretold));
+        arms.observe(arm, beside(context.features(), foretold), quality, foretold));
   }
 
   @Override

@@ -28,19 +28,13 @@ import java.util.function.UnaryOperator;
 /// What arms have in common may be learned too ([SharedShift]): an observation of one arm then says something of all, and
 /// an arm that was not met answers from what the others have shown.
 ///
-/// An arm whose outcomes run away from its predictions ([Surprise]) has changed: what was learned of it is dropped at once,
-/// which costs nothing while nothing changes.
+/// An arm whose outcomes run away from its predictions ([Surprise]) has changed: what was learned of its level is dropped at once,
+/// which costs nothing while nothing changes, and most of what was learned of slopes.
 public final class LinearArms {
-  /// How many observations an arm's evidence still amounts to when the arm has changed.
-  private static final double KEPT_AFTER_CHANGE = 0.5;
-  /// Judgements are seldom normal: most answers are good and some fail, so that errors beyond this many deviations count as
-  /// this many when changes are looked for.
-  private static final double MOST_ERROR = 3;
-
   private final RidgeRegression untrained;
   private final Optional<SharedShift> shared;
   private final double keep;
-  private final double mostError;
+  private final boolean normal;
   private final long position;
   private final PooledNoise pooled;
   private final SequencedMap<Arm, Learned> arms;
@@ -56,14 +50,14 @@ public final class LinearArms {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Coefficients(Map<Arm, double[]> met, double[] unmet) {}
 
-  private LinearArms(RidgeRegression untrained, Optional<SharedShift> shared, double keep, double mostError,
+  private LinearArms(RidgeRegression untrained, Optional<SharedShift> shared, double keep, boolean normal,
       long position, PooledNoise pooled, SequencedMap<Arm, Learned> arms) {
-    this(untrained, shared, keep, mostError, position, pooled, arms, Optional.empty());
+    this(untrained, shared, keep, normal, position, pooled, arms, Optional.empty());
   }
 
-  private LinearArms(RidgeRegression untrained, Optional<SharedShift> shared, double keep, double mostError,
+  private LinearArms(RidgeRegression untrained, Optional<SharedShift> shared, double keep, boolean normal,
       long position, PooledNoise pooled, SequencedMap<Arm, Learned> arms, Optional<Coefficients> coefficients) {
-    this.mostError = mostError;
+    this.normal = normal;
     this.pooled = pooled;
     this.coefficients = coefficients;
     this.untrained = untrained;
@@ -78,7 +72,7 @@ public final class LinearArms {
   /// @param prior over intercept and features, length `d + 1`
   /// @param keep what evidence still counts one observation later, in `(0, 1]`; 1 never forgets
   public static LinearArms of(RidgePrior prior, double keep) {
-    return new LinearArms(RidgeRegression.of(prior), Optional.empty(), keep, MOST_ERROR, 0, PooledNoise.TAKEN,
+    return new LinearArms(RidgeRegression.of(prior), Optional.empty(), keep, false, 0, PooledNoise.TAKEN,
         new LinkedHashMap<>());
   }
 
@@ -89,25 +83,25 @@ public final class LinearArms {
   /// @param keep what evidence still counts one observation later, in `(0, 1]`; 1 never forgets
   public static LinearArms sharing(RidgePrior prior, double[] sharedPrecision, double keep) {
     return new LinearArms(RidgeRegression.of(prior), Optional.of(SharedShift.of(prior, sharedPrecision)), keep,
-        MOST_ERROR, 0, PooledNoise.TAKEN, new LinkedHashMap<>());
+        false, 0, PooledNoise.TAKEN, new LinkedHashMap<>());
   }
 
-  /// The same, for outcomes whose errors are near normal: each counts in full when changes are looked for, so that a price
-  /// that jumps is found in a call or two.
-  LinearArms heedingOutliers() {
-    return new LinearArms(untrained, shared, keep, Double.POSITIVE_INFINITY, position, pooled, arms, coefficients);
+  /// The same, for outcomes that have no bounds and whose errors are near normal, so that a price that jumps is found in a call
+  /// or two; those of others lie in `[0, 1]`.
+  LinearArms unbounded() {
+    return new LinearArms(untrained, shared, keep, true, position, pooled, arms, coefficients);
   }
 
   /// The same, with other forgetting from now on.
   ///
   /// @param other what evidence still counts one observation later, in `(0, 1]`; 1 never forgets
   LinearArms keeping(double other) {
-    return new LinearArms(untrained, shared, other, mostError, position, pooled, arms, coefficients);
+    return new LinearArms(untrained, shared, other, normal, position, pooled, arms, coefficients);
   }
 
   /// The same, by which a prior means the same in quality whether judgements are graded or pass and fail.
   LinearArms pooling() {
-    return new LinearArms(untrained, shared, keep, mostError, position, PooledNoise.of(untrained.noise()), arms,
+    return new LinearArms(untrained, shared, keep, normal, position, PooledNoise.of(untrained.noise()), arms,
         coefficients);
   }
 
@@ -119,7 +113,7 @@ public final class LinearArms {
   public static LinearArms fitted(RidgePrior prior, SequencedMap<Arm, RidgeRegression> fits, long position) {
     SequencedMap<Arm, Learned> arms = new LinkedHashMap<>();
     fits.forEach((arm, fit) -> arms.put(arm, new Learned(fit, position, Surprise.NONE)));
-    return new LinearArms(RidgeRegression.of(prior), Optional.empty(), 1, MOST_ERROR, position, PooledNoise.TAKEN,
+    return new LinearArms(RidgeRegression.of(prior), Optional.empty(), 1, false, position, PooledNoise.TAKEN,
         arms);
   }
 
@@ -188,7 +182,7 @@ public final class LinearArms {
   LinearArms prepared() {
     Map<Arm, double[]> prepared = new LinkedHashMap<>();
     arms.forEach((arm, learned) -> prepared.put(arm, coefficients(learned.regression)));
-    return new LinearArms(untrained, shared, keep, mostError, position, pooled, arms,
+    return new LinearArms(untrained, shared, keep, normal, position, pooled, arms,
         Optional.of(new Coefficients(prepared, coefficients(untrained))));
   }
 
@@ -219,7 +213,7 @@ public final class LinearArms {
   LinearArms renamed(UnaryOperator<Arm> names) {
     SequencedMap<Arm, Learned> renamed = new LinkedHashMap<>();
     arms.forEach((arm, learned) -> renamed.put(names.apply(arm), learned));
-    return new LinearArms(untrained, shared, keep, mostError, position, pooled, renamed);
+    return new LinearArms(untrained, shared, keep, normal, position, pooled, renamed);
   }
 
   /// Writes all that was learned; the prior is not written.
@@ -249,29 +243,41 @@ public final class LinearArms {
       var surprise = new Surprise(in.number(), in.number());
       restored.put(arm, new Learned(untrained.restored(in), last, surprise));
     }
-    return new LinearArms(untrained, shift, keep, mostError, at, noise, restored);
+    return new LinearArms(untrained, shift, keep, normal, at, noise, restored);
   }
 
   /// The same after one more outcome of an arm.
   public LinearArms observe(Arm arm, FeatureVector features, double outcome) {
+    return observe(arm, features, outcome, 0);
+  }
+
+  /// The same after one more outcome of an arm.
+  ///
+  /// @param foretold what the outcome is beyond; this learns the difference
+  LinearArms observe(Arm arm, FeatureVector features, double outcome, double foretold) {
     Learned before = learned(arm);
     double[] x = features.withIntercept();
     double weight = pooled.weight();
+    double beyond = outcome - foretold;
     Prediction expected = prediction(before.regression, x);
     double spread = Math.sqrt(before.regression.noise() * (1 / weight + expected.variance));
-    Surprise surprise = before.surprise
-        .after(Math.clamp((outcome - expected.mean) / spread, -mostError, mostError));
-    double kept = surprise.isChange()
-        ? Math.min(1, KEPT_AFTER_CHANGE / before.regression.rounds())
-        : Math.pow(keep, position + 1 - before.position);
-    kept = before.regression.rounds() == 0 ? 1 : kept;
+    Surprise surprise = normal
+        ? before.surprise.after((beyond - expected.mean) / spread)
+        : before.surprise.after(beyond, expected.mean, spread, -foretold);
     double root = Math.sqrt(weight);
     double[] weighed = weighed(root, x);
-    RidgeRegression regression = before.regression.observe(weighed, root * outcome, Math.max(1e-9, kept),
-        root * expected.mean, weight * expected.variance);
+    RidgeRegression regression = surprise.isChange()
+        ? before.regression.observeChange(weighed, root * beyond, root * expected.mean, weight * expected.variance)
+        : before.regression.observe(weighed, root * beyond, kept(before), root * expected.mean,
+            weight * expected.variance);
     var learned = new Learned(regression, position + 1, surprise.isChange() ? Surprise.NONE : surprise);
-    return with(arm, learned, pooled.after(outcome - expected.mean, weight * expected.variance),
+    return with(arm, learned, pooled.after(beyond - expected.mean, weight * expected.variance),
         (shift, all) -> shift.observed(before.regression, regression, weighed, all));
+  }
+
+  /// What an arm's evidence still counts at its next observation, in `(0, 1]`.
+  private double kept(Learned before) {
+    return before.regression.rounds() == 0 ? 1 : Math.max(1e-9, Math.pow(keep, position + 1 - before.position));
   }
 
   private static double[] weighed(double root, double[] x) {
@@ -301,7 +307,7 @@ public final class LinearArms {
     updated.put(arm, learned);
     Optional<SharedShift> shift = shared
         .map(s -> sharing.apply(s, updated.values().stream().map(Learned::regression).toList()));
-    return new LinearArms(untrained, shift, keep, mostError, Math.max(position, learned.position), noise, updated);
+    return new LinearArms(untrained, shift, keep, normal, Math.max(position, learned.position), noise, updated);
   }
 
   private Learned learned(Arm arm) {

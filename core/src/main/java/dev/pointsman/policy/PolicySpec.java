@@ -354,10 +354,10 @@ public sealed interface PolicySpec {
     specs.put("pilot-paper", new PilotSpec(PilotScore.COSINE, new PriorStrength.InverseAccuracy(), 0, 0.5,
         List.of(Learning.APART)));
     specs.put("barp", new BarpSpec(BarpRecipe.RECOMMENDED, BarpHead.MLP, 32, 256, 0.5, 0.02, 2e-3, 0.03, 4,
-        new Learning(30, Double.POSITIVE_INFINITY, 0.9999)));
+        new Learning(30, Double.POSITIVE_INFINITY, Learning.KEEP)));
     specs.put("barp-paper",
         new BarpSpec(BarpRecipe.PUBLISHED, BarpHead.MLP, 32, 256, 1, 0, 0, 0.01, 1,
-            new Learning(30, Double.POSITIVE_INFINITY, 0.9999)));
+            new Learning(30, Double.POSITIVE_INFINITY, Learning.KEEP)));
     specs.put("llm-bandit", new LlmBanditSpec(Learning.APART));
     specs.put("linucb", new LinUcbSpec(1, Learning.APART));
     specs.put("thompson", new ThompsonSpec(Learning.APART));

@@ -38,9 +38,9 @@ record Rival(LinearArms arms, boolean believing, double score) {
   ///
   /// @param keep what earlier densities still count, in `(0, 1]`
   Rival rated(Arm arm, FeatureVector features, double quality, double foretold, double keep) {
-    double outcome = quality - (believing ? foretold : 0);
-    return new Rival(arms.observe(arm, features, outcome), believing,
-        keep * score + arms.logDensity(arm, features, outcome));
+    double believed = believing ? foretold : 0;
+    return new Rival(arms.observe(arm, features, quality, believed), believing,
+        keep * score + arms.logDensity(arm, features, quality - believed));
   }
 
   Rival revised(Arm arm, FeatureVector features, double before, double quality, double foretold) {

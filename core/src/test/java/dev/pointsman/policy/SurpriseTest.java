@@ -7,6 +7,7 @@ import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.FeatureVector;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Changes are noticed soon, and chance is not taken for one.
@@ -20,6 +21,46 @@ class SurpriseTest {
       surprise = surprise.after(random.nextGaussian());
       assertThat(surprise.isChange()).isFalse();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.02, 0.1, 0.5, 0.9, 0.98})
+  void tenTimesAThousandOutcomesThatPassOrFailAsForetoldAreNoChange(double passing) {
+    double deviation = Math.sqrt(passing * (1 - passing));
+    for (long seed = 1; seed <= 10; seed++) {
+      Random random = new Random(seed);
+      Surprise surprise = Surprise.NONE;
+      for (int i = 0; i < 1000; i++) {
+        surprise = surprise.after(random.nextDouble() < passing ? 1 : 0, passing, deviation, 0);
+        assertThat(surprise.isChange()).isFalse();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.9, 0.6, 100", "0.7, 0.4, 150", "0.2, 0.5, 150", "0.7, 0.95, 300", "0.5, 0.8, 150"})
+  void outcomesThatPassLessOrMoreThanForetoldAreAChange(double foretold, double passing, int within) {
+    double deviation = Math.sqrt(foretold * (1 - foretold));
+    for (long seed = 1; seed <= 5; seed++) {
+      Random random = new Random(seed);
+      Surprise surprise = Surprise.NONE;
+      int outcomes = 0;
+      while (!surprise.isChange()) {
+        surprise = surprise.after(random.nextDouble() < passing ? 1 : 0, foretold, deviation, 0);
+        outcomes++;
+      }
+      assertThat(outcomes).isLessThanOrEqualTo(within);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.92, 0.75, 0", "0.75, 0.92, 0", "0.12, -0.05, -0.8", "-0.05, 0.12, -0.8"})
+  void gradedOutcomesThatShiftByMoreThanTheyVaryAreAChangeInTwoDozen(double foretold, double graded, double least) {
+    Surprise surprise = Surprise.NONE;
+    for (int i = 0; i < 24; i++) {
+      surprise = surprise.after(graded, foretold, 0.14, least);
+    }
+    assertThat(surprise.isChange()).isTrue();
   }
 
   @ParameterizedTest
