@@ -16,10 +16,6 @@ public final class RidgeRegression {
   static final double MOST_OVERCOUNT = 1.05;
   /// The most rank-one updates between two decompositions.
   static final int REFRESH = 256;
-  /// What outlives a change: so many rounds of the level, and a share of what was learned of slopes, since a model that got
-  /// worse or dearer is mostly so for every prompt.
-  private static final double LEVEL_AFTER_CHANGE = 0.5;
-  private static final double SLOPES_AFTER_CHANGE = 0.25;
 
   private final RidgePrior prior;
   private final SymmetricMatrix sums;
@@ -136,34 +132,6 @@ public final class RidgeRegression {
     double[] raised = plus(Math.sqrt(factor), x, 0, x);
     return new RidgeRegression(prior, sums.plusOuter(1, factor, x), plus(1, moments, factor * y, x), factor,
         sinceRefresh + 1, posterior.inverseAfterAdding(raised), newRounds, newErrors);
-  }
-
-  /// The same after one more observation, by which outcomes have changed since the earlier ones; the first feature is constant.
-  /// The sums of `n` observations around their mean `u` tell of the level by `n u u^T`, of which as much as
-  /// [#LEVEL_AFTER_CHANGE] rounds is kept, and of slopes by `S - n u u^T`, of which a share is.
-  ///
-  /// @param x length `d`
-  /// @param y the outcome, finite
-  /// @param predicted the outcome that was predicted
-  /// @param spread the variance of that prediction in units of the noise, at least 0
-  public RidgeRegression observeChange(double[] x, double y, double predicted, double spread) {
-    double count = sums.at(0, 0);
-    if (count == 0) {
-      return observe(x, y, 1, predicted, spread);
-    }
-    double[] centre = sums.row(0);
-    for (int i = 0; i < centre.length; i++) {
-      centre[i] /= count;
-    }
-    double slopes = SLOPES_AFTER_CHANGE / overcount;
-    double keep = Math.min(1, LEVEL_AFTER_CHANGE / rounds);
-    double level = keep / overcount - slopes;
-    SymmetricMatrix changed = sums.plusOuter(slopes, level * count, centre).plusOuter(1, 1, x);
-    double[] told = plus(slopes, moments, level * moments[0], centre);
-    double error = y - predicted;
-    return new RidgeRegression(prior, changed, plus(1, told, y, x), 1, 0,
-        changed.plusDiagonal(prior.precision()).inverse(), keep * rounds + 1,
-        keep * squaredErrors + error * error / (1 + spread));
   }
 
   /// The same coefficients and leverages as had an earlier observation at `x` been `y` instead of `before`; the noise

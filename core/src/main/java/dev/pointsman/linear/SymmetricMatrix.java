@@ -1,6 +1,5 @@
 package dev.pointsman.linear;
 
-import java.util.Arrays;
 import java.util.List;
 
 /// A dense symmetric `d x d` matrix of doubles, immutable, stored whole and row by row.
@@ -47,11 +46,6 @@ public final class SymmetricMatrix {
 
   public double at(int row, int column) {
     return values[row * dimension + column];
-  }
-
-  /// A row, length `d`; a copy.
-  double[] row(int row) {
-    return Arrays.copyOfRange(values, row * dimension, (row + 1) * dimension);
   }
 
   /// `A x`, in `O(d^2)`.

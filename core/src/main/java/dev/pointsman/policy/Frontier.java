@@ -32,7 +32,7 @@ record Frontier(double optimism, double temperature, double elsewhere, double fl
   private static final double DOUBT = 4;
   /// Variance of single judgements around their mean, about that of a coin less what the prompt explains.
   private static final double NOISE = 0.17;
-  private static final double POWER = 3;
+  private static final double POWER = 2;
   /// For how many rounds a candidate each all alike are explored, at first whole, then less and less.
   private static final double ACQUAINTANCE = 5;
   /// How many judgements a trial takes, at most and where it goes badly.

@@ -28,9 +28,12 @@ import java.util.function.UnaryOperator;
 /// What arms have in common may be learned too ([SharedShift]): an observation of one arm then says something of all, and
 /// an arm that was not met answers from what the others have shown.
 ///
-/// An arm whose outcomes run away from its predictions ([Surprise]) has changed: what was learned of its level is dropped at once,
-/// which costs nothing while nothing changes, and most of what was learned of slopes.
+/// An arm whose outcomes run away from its predictions ([Surprise]) has changed: what was learned of it is dropped at once,
+/// which costs nothing while nothing changes.
 public final class LinearArms {
+  /// How many observations an arm's evidence still amounts to when the arm has changed.
+  private static final double KEPT_AFTER_CHANGE = 0.5;
+
   private final RidgeRegression untrained;
   private final Optional<SharedShift> shared;
   private final double keep;
@@ -266,18 +269,21 @@ public final class LinearArms {
         : before.surprise.after(beyond, expected.mean, spread, -foretold);
     double root = Math.sqrt(weight);
     double[] weighed = weighed(root, x);
-    RidgeRegression regression = surprise.isChange()
-        ? before.regression.observeChange(weighed, root * beyond, root * expected.mean, weight * expected.variance)
-        : before.regression.observe(weighed, root * beyond, kept(before), root * expected.mean,
-            weight * expected.variance);
+    RidgeRegression regression = before.regression.observe(weighed, root * beyond, kept(before, surprise.isChange()),
+        root * expected.mean, weight * expected.variance);
     var learned = new Learned(regression, position + 1, surprise.isChange() ? Surprise.NONE : surprise);
     return with(arm, learned, pooled.after(beyond - expected.mean, weight * expected.variance),
         (shift, all) -> shift.observed(before.regression, regression, weighed, all));
   }
 
   /// What an arm's evidence still counts at its next observation, in `(0, 1]`.
-  private double kept(Learned before) {
-    return before.regression.rounds() == 0 ? 1 : Math.max(1e-9, Math.pow(keep, position + 1 - before.position));
+  private double kept(Learned before, boolean changed) {
+    double rounds = before.regression.rounds();
+    if (rounds == 0) {
+      return 1;
+    }
+    double kept = changed ? Math.min(1, KEPT_AFTER_CHANGE / rounds) : Math.pow(keep, position + 1 - before.position);
+    return Math.max(1e-9, kept);
   }
 
   private static double[] weighed(double root, double[] x) {

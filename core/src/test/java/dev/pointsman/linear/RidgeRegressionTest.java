@@ -110,53 +110,6 @@ class RidgeRegressionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0.97, 0.999, 1})
-  void aChangeLeavesHalfAnObservationOfTheLevelAndAQuarterOfWhatWasLearnedAroundIt(double keep) {
-    var random = new SplittableRandom(17);
-    RidgePrior prior = prior(random, D);
-    RidgeRegression regression = RidgeRegression.of(prior);
-    int n = 40;
-    double[][] xs = new double[n][];
-    double[] weights = new double[n];
-    double[] mean = new double[D + 1]; // the last component is the outcome
-    double count = 0;
-    for (int i = 0; i < n; i++) {
-      xs[i] = vector(random, D + 1);
-      xs[i][0] = 1;
-      weights[i] = Math.pow(keep, n - 1 - i);
-      count += weights[i];
-      for (int j = 0; j <= D; j++) {
-        mean[j] += weights[i] * xs[i][j];
-      }
-      regression = regression.observe(Arrays.copyOf(xs[i], D), xs[i][D], keep);
-    }
-    var textbook = new NormalEquations(prior);
-    for (int i = 0; i < n; i++) {
-      double[] around = new double[D + 1];
-      for (int j = 0; j <= D; j++) {
-        around[j] = Math.sqrt(0.25 * weights[i]) * (xs[i][j] - mean[j] / count);
-      }
-      textbook.add(Arrays.copyOf(around, D), around[D], 1);
-    }
-    for (int j = 0; j <= D; j++) {
-      mean[j] *= Math.sqrt(0.5) / count;
-    }
-    textbook.add(Arrays.copyOf(mean, D), mean[D], 1);
-    double[] x = vector(random, D);
-    x[0] = 1;
-    textbook.add(x, 3, 1);
-    assertEqual(regression.observeChange(x, 3, regression.mean(x), regression.leverage(x)), textbook, x);
-  }
-
-  @Test
-  void aChangeBeforeAnyObservationIsAnObservation() {
-    RidgePrior prior = prior(new SplittableRandom(3), D);
-    double[] x = vector(new SplittableRandom(4), D);
-    RidgeRegression untrained = RidgeRegression.of(prior);
-    assertThat(untrained.observeChange(x, 1, 0, 1).theta()).containsExactly(untrained.observe(x, 1, 1).theta());
-  }
-
-  @ParameterizedTest
   @ValueSource(doubles = {0.9, 0.998, 1})
   void revisingEqualsHavingObservedTheOtherValue(double keep) {
     var random = new SplittableRandom(7);
