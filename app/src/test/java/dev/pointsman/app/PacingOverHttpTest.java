@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PacingOverHttpTest {
   private static final Encoder ENCODER = MiniLmEncoder.load();
   private static final double CEILING = 0.002;
-  private static final int ROUNDS = 400;
+  /// Of each run. The first few hundred of a router that knows nothing may go to cheap models alone.
+  private static final int ROUNDS = 800;
 
   @TempDir
   private Path folder;

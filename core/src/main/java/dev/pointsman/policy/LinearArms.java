@@ -37,6 +37,7 @@ public final class LinearArms {
   private final RidgeRegression untrained;
   private final Optional<SharedShift> shared;
   private final double keep;
+  /// Whether outcomes have no bounds and errors near normal; else they lie in `[0, 1]`.
   private final boolean normal;
   private final long position;
   private final PooledNoise pooled;

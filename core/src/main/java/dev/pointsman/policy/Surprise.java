@@ -14,7 +14,7 @@ package dev.pointsman.policy;
 record Surprise(double above, double below) {
   /// The shift that is looked for, in deviations.
   private static final double SHIFT = 0.7;
-  /// Where odds can't be chance: some 18,000 to 1, which chance reaches once in some 50,000 observations.
+  /// Where odds can't be chance: some 18,000 to 1, which chance reaches about once in 100,000 observations, or more seldom.
   private static final double LIMIT = 14;
   /// The most of what was gained that a bettor may lose by one outcome.
   private static final double MOST_STAKE = 0.5;
@@ -35,6 +35,7 @@ record Surprise(double above, double below) {
   /// @param outcome in `[least, least + 1]`
   /// @param predicted its mean; outside of the bounds it counts as the next of them
   /// @param deviation of the prediction and the outcome around it, above 0
+  /// @param least the lower bound
   Surprise after(double outcome, double predicted, double deviation, double least) {
     double room = Math.clamp(predicted - least, 0, 1);
     double error = Math.clamp(outcome - least, 0, 1) - room;
