@@ -35,6 +35,8 @@ public final class Pacer {
   private static final double LARGEST_CALL = 20;
   /// The same of a known budget, which can be reckoned with to its end.
   private static final double LARGEST_KNOWN = 50;
+  /// The quantile of a standard normal that is exceeded once in twenty.
+  private static final double ONE_IN_TWENTY = 1.645;
 
   private final double ceiling;
   private final long queries;
@@ -96,13 +98,23 @@ public final class Pacer {
   }
 
   /// Whether a call may be made: a single dear call must not run far ahead of the bank, however deep in debt that is a call that
-  /// costs no more than the ceiling saves, and of a known budget a call must leave what the cheapest candidates are expected to
-  /// cost for the requests to come.
+  /// costs no more than the ceiling saves, and of a known budget a call must leave what the cheapest candidates cost
+  /// for the requests to come.
   public boolean isBearable(double costUsd) {
     boolean known = queries != Long.MAX_VALUE;
     boolean saves = costUsd <= ceiling;
     boolean ahead = costUsd > available() + (known ? LARGEST_KNOWN : LARGEST_CALL) * ceiling;
-    return (saves || !ahead) && (!known || left() - costUsd >= (queries - offered) * cheapest());
+    return (saves || !ahead) && (!known || left() - costUsd >= forTheRest());
+  }
+
+  /// What the cheapest candidates cost for the requests to come of a known number, but once in twenty. Of `n` calls of mean and
+  /// deviation `f` the mean has the deviation `f / sqrt(n)`: those to come, and those of the window that tell of `f`.
+  private double forTheRest() {
+    long rest = queries - offered;
+    if (rest <= 0 || window.isEmpty()) {
+      return 0;
+    }
+    return rest * cheapest() * (1 + ONE_IN_TWENTY * Math.sqrt(1.0 / rest + 1.0 / window.size()));
   }
 
   /// Holds back what a call is expected to cost until it is paid for, or [#release]d.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +75,29 @@ class PacerTest {
     assertThat(play(Pacer.known(ceiling * ROUNDS, ROUNDS), 1).meanCost).isBetween(0.97 * ceiling, 1.02 * ceiling);
   }
 
+  /// How many requests of a known number went unserved, where each has a dollar and the cheap candidate costs 0.97 on average.
+  private int unserved() {
+    Pacer pacer = Pacer.known(ROUNDS, ROUNDS);
+    int unserved = 0;
+    for (int t = 0; t < ROUNDS; t++) {
+      double[] quality = {0.5, 0.5 + 0.4 * random.nextDouble()};
+      double[] cost = {0.97, 10};
+      int best = Pacer.best(quality, cost, pacer.price(quality, cost));
+      int chosen = pacer.isBearable(cost[best]) ? best : 0;
+      double actual = chosen == 1 ? 10 : -0.97 * Math.log(1 - random.nextDouble());
+      boolean served = actual <= pacer.left();
+      unserved += served ? 0 : 1;
+      pacer.spent(cost[chosen], served ? actual : 0);
+    }
+    return unserved;
+  }
+
+  @Test
+  void aKnownBudgetThatIsAboutWhatTheCheapestCostLeavesHardlyARequestUnserved() {
+    int unserved = IntStream.range(0, 20).map(_ -> unserved()).sum();
+    assertThat(unserved).isLessThan(20 * ROUNDS / 500);
+  }
+
   @Test
   void moneyThatIsPlentyHasNoPrice() {
     assertThat(Pacer.open(1000).price(new double[] {0.2, 0.9}, new double[] {1, 100})).isZero();
@@ -103,12 +127,15 @@ class PacerTest {
 
   @Test
   void ofAKnownBudgetACallMustLeaveWhatTheCheapestCostForTheRest() {
-    Pacer pacer = Pacer.known(25, 20);
-    assertThat(pacer.isBearable(6)).isTrue(); // nothing is known of the rest
+    Pacer pacer = Pacer.known(170, 101);
+    assertThat(pacer.isBearable(50)).isTrue(); // nothing is known of the rest
+    for (int i = 0; i < 99; i++) {
+      pacer.foresee(new double[] {0.5, 0.9}, new double[] {1, 10});
+    }
     pacer.price(new double[] {0.5, 0.9}, new double[] {1, 10});
-    assertThat(pacer.isBearable(6)).isTrue(); // leaves 19 for 19
-    assertThat(pacer.isBearable(7)).isFalse();
-    pacer.spent(1, 10);
+    assertThat(pacer.isBearable(46)).isTrue(); // leaves 124 for 100, which cost 123 once in twenty
+    assertThat(pacer.isBearable(47)).isFalse();
+    pacer.spent(1, 60);
     assertThat(pacer.isBearable(2)).isFalse();
   }
 
