@@ -34,9 +34,10 @@ final class Coverage {
   void add(Policy policy, Dataset data) {
     for (int m = 0; m < data.models().size(); m++) {
       int model = m;
+      double[] predicted = IntStream.range(0, data.size())
+          .mapToDouble(row -> belief(policy, data.arms().get(model), data.features(row)).mean()).toArray();
       List<Integer> rows = IntStream.range(0, data.size()).filter(row -> data.isCandidate(row, model)).boxed()
-          .sorted(Comparator.comparingDouble(row -> belief(policy, data.arms().get(model), data.features(row)).mean()))
-          .toList();
+          .sorted(Comparator.comparingDouble(row -> predicted[row])).toList();
       for (int decile = 0; decile < DECILES; decile++) {
         List<Integer> cell = rows.subList(decile * rows.size() / DECILES, (decile + 1) * rows.size() / DECILES);
         if (cell.size() > 1) {

@@ -37,7 +37,7 @@ final class FrontierStudies {
   static final String NAME = "frontier";
   static final List<String> TABLES = List.of("routerbench-dev", "mmlu-pro-dev", "paretobandit-val");
   private static final int SEEDS = 10;
-  private static final int FEW = 3;
+  private static final int FEW = 10;
   private static final long PRIOR_SEED = 1;
   private static final List<Double> CEILINGS = List.of(3e-4, 6.64e-4, 1.878e-3);
   private static final List<Double> MORE_CEILINGS = List.of(2.93e-5, 8.29e-5, 2.345e-4, 6.64e-4, 1.878e-3, 5.31e-3,

@@ -29,7 +29,7 @@ record Frontier(double optimism, double temperature, double elsewhere, double fl
   /// Prices of a cost scale in quality; two out of eight are for quality alone, where a wrong arm costs most.
   private static final double[] PRICES = {0, 0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4};
   /// By how much more than one judgement is expected to tell, so that bad luck is found out.
-  private static final double DOUBT = 4;
+  private static final double DOUBT = 3.3;
   /// Variance of single judgements around their mean, about that of a coin less what the prompt explains.
   private static final double NOISE = 0.17;
   private static final double POWER = 2;

@@ -43,6 +43,8 @@ record Prevailing(Start start, Groups groups, Optional<ArmPrior> foretelling, Li
   private static final double IDENTITY_STRENGTH = 30;
   /// How many answers without a judgement tell as much as one judgement: nothing, but they are not to go on for ever.
   private static final double PATIENCE = 3;
+  /// How much wider a belief is than the regression's own: what a linear function leaves out is alike for prompts that are alike.
+  private static final double LEFT_OUT = 1.1;
   /// After how many judgements a candidate that was none before is new.
   private static final long ACQUAINTED = 50;
 
@@ -142,7 +144,8 @@ record Prevailing(Start start, Groups groups, Optional<ArmPrior> foretelling, Li
   @Override
   public List<Estimate> estimates(Context context, List<Candidate> candidates) {
     List<Arm> several = candidates.stream().map(Candidate::arm).toList();
-    return best().estimates(several, groups.features(context).withIntercept(), foretold(several, context));
+    return best().estimates(several, groups.features(context).withIntercept(), foretold(several, context)).stream()
+        .map(estimate -> estimate.widened(LEFT_OUT)).toList();
   }
 
   /// What is foretold and believed counts for as many rounds as it weighs.

@@ -22,6 +22,13 @@ public record Estimate(double mean, double deviation, Optional<Grounds> grounds)
     this(mean, deviation, Optional.empty());
   }
 
+  /// The same, `factor` times as uncertain.
+  ///
+  /// @param factor at least 0
+  public Estimate widened(double factor) {
+    return new Estimate(mean, factor * deviation, grounds);
+  }
+
   /// Lower end of the 90 % interval, kept within `[0, 1]`.
   public double low() {
     return Math.clamp(mean - NINETY_PERCENT * deviation, 0, 1);

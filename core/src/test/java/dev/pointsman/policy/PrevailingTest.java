@@ -55,6 +55,21 @@ class PrevailingTest {
   }
 
   @Test
+  void aBeliefIsATenthWiderThanTheRegressionBecauseOfWhatThatLeavesOut() {
+    LinearArms regression = WIDE.untrained(D + Groups.MOST);
+    Knowledge knowledge = Prevailing.among(List.of(WIDE), D);
+    Context context = context(FeatureVector.of(0.8f, 0, 0, 0), "");
+    FeatureVector features = Groups.NONE.features(context);
+    for (double quality : new double[] {0, 1, 1}) {
+      regression = regression.observe(ARM, features, quality);
+      knowledge = knowledge.rated(context, ARM, quality);
+    }
+    Estimate narrower = regression.estimate(ARM, features.withIntercept());
+    assertThat(asked(knowledge, "").mean()).isCloseTo(narrower.mean(), within(1e-12));
+    assertThat(asked(knowledge, "").deviation()).isCloseTo(1.1 * narrower.deviation(), within(1e-12));
+  }
+
+  @Test
   void thePriorThatForetellsBestAnswers() {
     for (double slope : new double[] {0, 0.5}) {
       Learning fitting = slope == 0 ? NARROW : WIDE;
