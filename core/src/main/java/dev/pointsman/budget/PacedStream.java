@@ -1,7 +1,7 @@
 package dev.pointsman.budget;
 
 /// The open [Pacer] for requests side by side: a price for all candidates, and no call that runs far ahead of what was saved.
-/// Every fifth request sets the price anew, in time that grows with the candidates of the last [Pacer#WINDOW] requests.
+/// Every fifth request sets the price anew, in time that grows with the candidates of the last [Pacer#RECENT] requests.
 public final class PacedStream implements Pacing {
   private final Pacer pacer;
 

@@ -8,7 +8,7 @@ import java.util.stream.DoubleStream;
 /// dollar has to buy now. Works on any policy's predictions, and knows no policy.
 ///
 /// Predictive: now and then it finds, by bisection, the price at which the mean predicted cost of the candidates with the
-/// highest `q - lambda c` over the last [#WINDOW] requests meets a target. The target is the ceiling, put right by the bank
+/// highest `q - lambda c` over the last [#RECENT] requests meets a target. The target is the ceiling, put right by the bank
 /// (what was left unspent so far, up to [#MOST_SAVED] requests' money, to be spent over [#HORIZON] requests) or, where the
 /// number of requests is known, what is left of the budget over what is left of them; and by what calls really cost
 /// against what was predicted. Where even the cheapest candidates cost about the ceiling, what was saved by luck is kept for bad
@@ -16,8 +16,10 @@ import java.util.stream.DoubleStream;
 ///
 /// Mutable, for one stream and one thread.
 public final class Pacer {
-  /// How many requests the price is set on.
-  static final int WINDOW = 200;
+  /// How many requests the price is set on: few, since what is thought of candidates changes.
+  static final int RECENT = 100;
+  /// How many requests tell what the cheapest candidates cost.
+  private static final int WINDOW = 200;
   /// Over how many requests the bank is spent.
   static final int HORIZON = 100;
   private static final int EVERY = 5;
@@ -191,7 +193,7 @@ public final class Pacer {
     }
   }
 
-  /// The least price at which the window's mean predicted cost is at most the target.
+  /// The least price at which the mean predicted cost of recent requests is at most the target.
   private double priceFor(double target) {
     if (meanCost(0) <= target) {
       return 0;
@@ -210,12 +212,14 @@ public final class Pacer {
   }
 
   private double meanCost(double lambda) {
+    int recent = Math.min(RECENT, window.size());
     double sum = 0;
-    for (Offer offer : window) {
+    for (int age = 1; age <= recent; age++) {
+      Offer offer = window.get(Math.floorMod(next - age, window.size()));
       int best = best(offer.quality, offer.cost, lambda);
       sum += best < 0 ? 0 : offer.cost[best];
     }
-    return sum / window.size();
+    return sum / recent;
   }
 
   /// The candidate with the least cost, of equals the first; -1 if there is none.
