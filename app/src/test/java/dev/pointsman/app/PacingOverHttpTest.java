@@ -81,7 +81,8 @@ class PacingOverHttpTest {
       List<StoredDecision> decisions = logged();
       assertThat(decisions).hasSize(2 * ROUNDS);
       assertThat(decisions).filteredOn(stored -> stored.decision().askedWeight().isPresent())
-          .as("raised by the pace").hasSizeGreaterThan(ROUNDS)
+          .as("raised by the pace, whose price is above zero only while what is thought best is dear")
+          .hasSizeGreaterThan(ROUNDS / 4)
           .allSatisfy(stored -> {
             assertThat(stored.decision().askedWeight()).hasValue(0);
             assertThat(stored.decision().context().preference().costWeight()).isPositive();
