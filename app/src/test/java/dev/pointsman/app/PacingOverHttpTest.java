@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The house policy under a budget per query, in a whole gateway, in front of the simulated fleet.
 class PacingOverHttpTest {
   private static final Encoder ENCODER = MiniLmEncoder.load();
-  private static final double CEILING = 0.002;
+  private static final double CEILING = 0.001;
   /// Of each run. The first few hundred of a router that knows nothing may go to cheap models alone.
   private static final int ROUNDS = 800;
 
@@ -81,8 +81,7 @@ class PacingOverHttpTest {
       List<StoredDecision> decisions = logged();
       assertThat(decisions).hasSize(2 * ROUNDS);
       assertThat(decisions).filteredOn(stored -> stored.decision().askedWeight().isPresent())
-          .as("raised by the pace, whose price is above zero only while what is thought best is dear")
-          .hasSizeGreaterThan(ROUNDS / 4)
+          .as("raised by the pace").hasSizeGreaterThan(ROUNDS)
           .allSatisfy(stored -> {
             assertThat(stored.decision().askedWeight()).hasValue(0);
             assertThat(stored.decision().context().preference().costWeight()).isPositive();
