@@ -15,7 +15,6 @@ import dev.pointsman.lab.train.BarpTrainer;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.policy.CostModel;
 import dev.pointsman.policy.LearnedState;
-import dev.pointsman.policy.Policy;
 import dev.pointsman.policy.PolicySpec;
 import dev.pointsman.policy.PolicySpec.LlmBanditSpec;
 import dev.pointsman.routing.Appraisal;
@@ -182,7 +181,7 @@ final class RoutingStudies {
       text.append(
           "## Routing\n\nQuality in per cent of the best single model's at a share of its cost, at "
               + WEIGHTS.size()
-              + " cost weights; a mix of two operating points is one too. `llm-bandit` is the policy's own chance, in expectation: the mean over a window of the dial;"
+              + " cost weights; a mix of two operating points is one too. `llm-bandit` is the policy's own chance, in expectation;"
               + " `best guess` takes the best of what is predicted, as with `max_exploration: 0`. One training, on every outcome of the train part.\n\n");
     }
     boolean shared = table.equals(LlmBanditStudies.MMLU);
@@ -263,7 +262,7 @@ final class RoutingStudies {
     for (String name : NEWCOMERS) {
       List<String> others = all.stream().filter(other -> !other.equals(name)).toList();
       LearnedState state = trained(ready.learned.only(others), 1);
-      Hull joined = ready.curve(new LearnedState(whole().costs, quizzed(state.policy(), ready, name)), 1);
+      Hull joined = ready.curve(quizzed(new LearnedState(whole().costs, state.policy()), ready, name), 1);
       Ready fewer = new Ready(ready.learned.only(others), ready.tested.only(others), ready.tau, ready.best);
       text.append("### ").append(name).append("\n\n").append(head("policy"))
           .append(row("after its quiz", ready, joined)).append(row("known fully", ready, known))
@@ -273,23 +272,23 @@ final class RoutingStudies {
     return text.toString();
   }
 
-  private static Policy quizzed(Policy policy, Ready ready, String name) {
+  private static LearnedState quizzed(LearnedState start, Ready ready, String name) {
     Dataset data = ready.learned;
     int model = data.models().indexOf(name);
     int[] rows = IntStream.range(0, data.size()).filter(row -> data.isCandidate(row, model)).limit(500).toArray();
     List<Answered> answers = new ArrayList<>();
     Set<Integer> asked = new HashSet<>();
-    var examiner = policy.examiner().orElseThrow();
+    var examiner = start.policy().examiner().orElseThrow();
     var features = IntStream.of(rows).mapToObj(data::features).toList();
-    Policy learned = policy;
+    LearnedState learned = start;
     while (answers.size() < ASKED) {
       int next = examiner.next(features, answers, asked);
       asked.add(next);
       double score = data.quality(rows[next], model);
       answers.add(new Answered(features.get(next), score));
-      var candidate = data.listed(rows[next], model);
+      var candidate = learned.price(features.get(next), List.of(data.listed(rows[next], model))).getFirst();
       var context = new Context(features.get(next), new Preference(0, new Money(1)), 0);
-      var decision = learned.decide(context, List.of(candidate), new SplittableRandom(0));
+      var decision = learned.policy().decide(context, List.of(candidate), new SplittableRandom(0));
       learned = learned.learn(new Observation.Rated(context, decision, candidate.arm(), score));
     }
     return learned;
@@ -302,7 +301,7 @@ final class RoutingStudies {
     StringBuilder text = new StringBuilder("## Ablations\n\n" + LlmBanditStudies.MMLU + ", 29 models, " + FEW
         + " prompts. Identities and corrections are the same; the net is trained otherwise.\n\n" + head("net"));
     text.append(row("as it is", ready, ready.curve(whole().state, 1)));
-    text.append(row("none: best guesses, over the same windows", ready, ready.curve(new LearnedState(whole().costs,
+    text.append(row("none: best guesses, between the same prices", ready, ready.curve(new LearnedState(whole().costs,
         IdentityTrainer.policy(SPEC, whole().known, Optional.empty())), 1)));
     for (var variant : List.of(
         new Variant("with mixup", new ChoiceTrainer.Settings(0, full.steps(), full.entropy(), true, true, false)),

@@ -53,6 +53,20 @@ public final class StateReader {
     return values;
   }
 
+  /// An array in single precision, of whatever length was written.
+  ///
+  /// @throws IllegalArgumentException if the bytes end before
+  public float[] floats() {
+    long length = whole();
+    if (length < 0 || length > buffer.remaining() / Float.BYTES) {
+      throw new IllegalArgumentException("truncated at byte " + buffer.position());
+    }
+    float[] values = new float[(int) length];
+    buffer.asFloatBuffer().get(values);
+    buffer.position(buffer.position() + values.length * Float.BYTES);
+    return values;
+  }
+
   /// A text.
   ///
   /// @throws IllegalArgumentException if the bytes end before

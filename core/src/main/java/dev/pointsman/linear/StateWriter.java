@@ -27,6 +27,15 @@ public final class StateWriter {
     return this;
   }
 
+  /// Writes an array's length and its components, in single precision.
+  public StateWriter put(float[] values) {
+    ByteBuffer room = room(Long.BYTES + Float.BYTES * values.length).putLong(values.length);
+    for (float value : values) {
+      room.putFloat(value);
+    }
+    return this;
+  }
+
   /// Writes a text's length in UTF-8 and its bytes.
   public StateWriter put(String text) {
     return put(text.getBytes(StandardCharsets.UTF_8));

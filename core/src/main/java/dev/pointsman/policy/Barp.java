@@ -4,12 +4,15 @@ import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
 import dev.pointsman.neural.Softmax;
 import dev.pointsman.policy.PolicySpec.BarpSpec;
+import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Decision;
 import dev.pointsman.routing.Estimate;
+import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Observation;
+import dev.pointsman.routing.Preference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -40,11 +43,11 @@ public record Barp(BarpSpec spec, BarpArms head, LinearArms quality) implements 
     return Chance.decision(candidates, estimates, scores, probabilities, random);
   }
 
-  /// The cost that counts as 1 at the weights of its dial, in dollars.
-  ///
-  /// @param untrained where its net was not trained for one
-  public double costScale(double untrained) {
-    return head.tauUsd().orElse(untrained) / head.dial();
+  /// By the cost that counts as 1 at the weights of its own dial.
+  @Override
+  public double costWeight(double price, Money scale, List<Appraisal> guess) {
+    return new Preference(0, Money.roundedUp(head.tauUsd().orElse(scale.usd()) / head.dial())).withPrice(price)
+        .costWeight();
   }
 
   private static double allowed(Context context) {

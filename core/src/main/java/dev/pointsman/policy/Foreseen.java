@@ -24,12 +24,13 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 
-/// Knows quality by models' identities, and by a regression an arm of what comes out otherwise: the frozen prediction is the
-/// prior of the regression, which a table may have been fitted to already. The regression is on the prompt's features, the kinds
-/// that it is of, and what was foretold. The identity of an arm that training did not know is inferred from its first judgements,
-/// all of them each time, so that their order does not matter; then its regression takes over.
+/// Knows quality by models' identities and, of models whose outcomes were known in training, by what became of prompts that are
+/// alike; and by a regression an arm of what comes out otherwise: the frozen prediction is the prior of the regression, which a
+/// table may have been fitted to already. The regression is on the prompt's features, the kinds that it is of, and what was
+/// foretold. The identity of an arm that training did not know is inferred from its first judgements, all of them each time, so
+/// that their order does not matter; then its regression takes over.
 ///
-/// Source: LLM Bandit, arXiv 2502.02743, section 2.6, for the identity; the regressions are ours.
+/// Source: LLM Bandit, arXiv 2502.02743, section 2.6, for the identity; likeness and the regressions are ours.
 ///
 /// @param trained what was trained
 /// @param newcomers identities that are inferred here, with the answers that they rest on
@@ -37,8 +38,8 @@ import java.util.function.UnaryOperator;
 record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearArms arms) implements Knowledge {
   /// Judgements that an identity is inferred from.
   static final int ANSWERS = 64;
-  private static final double LEVEL_PRECISION = 40;
-  private static final double SLOPE_PRECISION = 100;
+  private static final double LEVEL_PRECISION = 60;
+  private static final double SLOPE_PRECISION = 200;
   private static final double NOISE = 0.17;
   private static final double KEEP = Learning.KEEP;
 
@@ -47,22 +48,25 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
   /// @param responses foretells quality from identities
   /// @param known identities by arm
   /// @param projected of each of them, by the response model
+  /// @param alike knows some of the arms by prompts that are alike
   /// @param kinds of prompts
   /// @param choice the net that chooses, where one was trained
   record Trained(ResponseModel responses, Population population, SequencedMap<Arm, Identity> known,
-      Map<Arm, double[]> projected, Kinds kinds, Optional<ChoiceNet> choice) {
-    static Trained of(ResponseModel responses, SequencedMap<Arm, Identity> known, Kinds kinds,
-        Optional<ChoiceNet> choice) {
-      return of(responses, Population.of(known.values(), responses.length()), known, kinds, choice);
-    }
-
+      Map<Arm, double[]> projected, KernelArms alike, Kinds kinds, Optional<ChoiceNet> choice) {
     private static Trained of(ResponseModel responses, Population population, SequencedMap<Arm, Identity> known,
-        Kinds kinds, Optional<ChoiceNet> choice) {
+        KernelArms alike, Kinds kinds, Optional<ChoiceNet> choice) {
       Map<Arm, double[]> projected = new LinkedHashMap<>();
       known.forEach((arm, identity) -> projected.put(arm, responses.project(identity.mean())));
-      return new Trained(responses, population, known, projected, kinds, choice);
+      return new Trained(responses, population, known, projected, alike, kinds, choice);
     }
   }
+
+  /// A prompt, read once for all arms.
+  ///
+  /// @param units of the response model's first layer
+  /// @param likeness to the prompts whose outcomes were known
+  @SuppressWarnings("ArrayRecordComponent") // lives for one decision and is never compared
+  private record Read(double[] units, double[] likeness) {}
 
   /// A model that training did not know.
   ///
@@ -75,16 +79,13 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     }
   }
 
-  /// Knows what was trained only.
-  static Foreseen of(Trained trained) {
-    return of(trained, LinearArms.of(prior(trained.responses.features(), trained.kinds), 1));
-  }
-
-  /// Knows what was trained, and corrections that were fitted to a table.
-  ///
-  /// @param corrections regressions of quality less what identities foretell, from [#prior]
-  static Foreseen of(Trained trained, LinearArms corrections) {
-    return new Foreseen(trained, new LinkedHashMap<>(), corrections.keeping(KEEP));
+  /// Knows what was trained.
+  static Foreseen of(IdentityTraining training) {
+    Population population = Population.of(training.known().values(), training.responses().length());
+    return new Foreseen(
+        Trained.of(training.responses(), population, training.known(), training.alike(), training.kinds(),
+            training.choice()),
+        new LinkedHashMap<>(), training.corrections().keeping(KEEP));
   }
 
   /// The belief that corrections start from.
@@ -112,20 +113,27 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     return known == null ? newcomer(arm).projected : known;
   }
 
-  /// What the identity alone foretells.
-  private Estimate foretold(double[] read, Arm arm) {
-    ResponseModel.Slope slope = trained.responses.slope(read, projected(arm));
+  private Read read(FeatureVector features) {
+    return new Read(trained.responses.read(features), trained.alike.kernel().likeness(features));
+  }
+
+  /// What the identity foretells, and of an arm whose outcomes were known likeness too; as certain as the identity.
+  private Estimate foretold(Read read, Arm arm) {
+    ResponseModel.Slope slope = trained.responses.slope(read.units, projected(arm));
     double p = trained.responses.calibration().probability(slope.logit());
     double[] deviation = identity(arm).deviation();
     double variance = 0;
     for (int i = 0; i < deviation.length; i++) {
       variance += slope.gradient()[i] * slope.gradient()[i] * deviation[i] * deviation[i];
     }
-    return new Estimate(p, trained.responses.calibration().slope() * p * (1 - p) * Math.sqrt(variance));
+    double mean = trained.alike.knows(arm)
+        ? IdentityTraining.foretold(p, trained.alike.quality(read.likeness, arm))
+        : p;
+    return new Estimate(mean, trained.responses.calibration().slope() * p * (1 - p) * Math.sqrt(variance));
   }
 
   private double foretold(FeatureVector features, Arm arm) {
-    return trained.responses.quality(trained.responses.read(features), projected(arm));
+    return foretold(read(features), arm).mean();
   }
 
   private FeatureVector beside(FeatureVector features, double foretold) {
@@ -134,7 +142,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
 
   @Override
   public List<Estimate> estimates(Context context, List<Candidate> candidates) {
-    double[] read = trained.responses.read(context.features());
+    Read read = read(context.features());
     double[] shares = trained.kinds.shares(context.features());
     List<Estimate> estimates = new ArrayList<>();
     for (Candidate candidate : candidates) {
@@ -149,11 +157,11 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
   }
 
   /// Of an arm that training did not know, answers are judgements too, and before them it was one of the population.
-  private Grounds grounds(double[] read, Arm arm, Estimate foretold, double corrected) {
+  private Grounds grounds(Read read, Arm arm, Estimate foretold, double corrected) {
     if (trained.projected.containsKey(arm)) {
       return new Grounds(foretold.mean(), corrected);
     }
-    double typical = trained.responses.quality(read, trained.responses.project(trained.population.mean()));
+    double typical = trained.responses.quality(read.units, trained.responses.project(trained.population.mean()));
     return new Grounds(typical, newcomer(arm).answers.size() + corrected);
   }
 
@@ -206,8 +214,8 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     trained.known.forEach((arm, identity) -> known.put(names.apply(arm), identity));
     SequencedMap<Arm, Newcomer> renamed = new LinkedHashMap<>();
     newcomers.forEach((arm, newcomer) -> renamed.put(names.apply(arm), newcomer));
-    return new Foreseen(Trained.of(trained.responses, trained.population, known, trained.kinds, trained.choice),
-        renamed, arms.renamed(names));
+    return new Foreseen(Trained.of(trained.responses, trained.population, known, trained.alike.renamed(names),
+        trained.kinds, trained.choice), renamed, arms.renamed(names));
   }
 
   @Override
@@ -219,6 +227,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
       out.put(arm.id());
       identity.save(out);
     });
+    trained.alike.save(out);
     trained.kinds.save(out);
     out.put(trained.choice.isPresent() ? 1L : 0L);
     trained.choice.ifPresent(net -> net.save(out));
@@ -238,9 +247,10 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     for (long left = in.whole(); left > 0; left--) {
       known.put(new Arm(in.text()), Identity.read(in));
     }
+    KernelArms alike = KernelArms.read(in);
     Kinds kinds = Kinds.read(in);
     Optional<ChoiceNet> choice = in.whole() == 1 ? Optional.of(ChoiceNet.read(in)) : Optional.empty();
-    Trained trained = Trained.of(responses, population, known, kinds, choice);
+    Trained trained = Trained.of(responses, population, known, alike, kinds, choice);
     SequencedMap<Arm, Newcomer> newcomers = new LinkedHashMap<>();
     for (long left = in.whole(); left > 0; left--) {
       var arm = new Arm(in.text());
@@ -250,7 +260,8 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
       }
       newcomers.put(arm, Newcomer.of(trained, answers));
     }
-    return new Foreseen(trained, newcomers, of(trained).arms.restored(in));
+    LinearArms corrections = LinearArms.of(prior(responses.features(), kinds), KEEP);
+    return new Foreseen(trained, newcomers, corrections.restored(in));
   }
 
   @Override

@@ -3,11 +3,14 @@ package dev.pointsman.policy;
 import dev.pointsman.identity.Examiner;
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
+import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Decision;
+import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Observation;
+import dev.pointsman.routing.Preference;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -29,6 +32,15 @@ public interface Policy {
   /// predicts and the cost that is expected. Not so where the preference itself is a part of what it decides by.
   default boolean isAppraisedOnce() {
     return true;
+  }
+
+  /// The cost weight at which it asks a dollar to buy so much quality; it rises with the price.
+  ///
+  /// @param price quality a dollar, at least 0
+  /// @param scale of the preference that the weight is to be of
+  /// @param guess what it thinks of the candidates; scores and propensities do not count
+  default double costWeight(double price, Money scale, List<Appraisal> guess) {
+    return new Preference(0, scale).withPrice(price).costWeight();
   }
 
   /// What it takes to choose a new model's quiz, where it knows models by identities.

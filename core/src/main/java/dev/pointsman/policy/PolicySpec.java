@@ -1,9 +1,6 @@
 package dev.pointsman.policy;
 
-import dev.pointsman.identity.ChoiceNet;
-import dev.pointsman.identity.Identity;
 import dev.pointsman.identity.Kinds;
-import dev.pointsman.identity.ResponseModel;
 import dev.pointsman.linear.RidgePrior;
 import dev.pointsman.routing.Arm;
 import java.util.LinkedHashMap;
@@ -172,14 +169,8 @@ public sealed interface PolicySpec {
   /// @param learning of regressions, while it is untrained
   record LlmBanditSpec(Learning learning) implements PolicySpec {
     /// The policy that was trained.
-    ///
-    /// @param known identities by arm
-    /// @param kinds of prompts, that corrections are learned on
-    /// @param choice the net that chooses; without one it takes the best guess
-    /// @param corrections regressions of quality less what identities foretell, from [#corrections]
-    public Policy trained(ResponseModel responses, SequencedMap<Arm, Identity> known, Kinds kinds,
-        Optional<ChoiceNet> choice, LinearArms corrections) {
-      return new IdentityPolicy(Foreseen.of(Foreseen.Trained.of(responses, known, kinds, choice), corrections));
+    public Policy trained(IdentityTraining training) {
+      return new IdentityPolicy(Foreseen.of(training), training.standings());
     }
 
     /// The belief that corrections start from.

@@ -22,12 +22,17 @@ public record Preference(double costWeight, Money costScale) {
     return new Preference(weight, costScale);
   }
 
-  /// The same where a dollar has to buy at least so much quality.
+  /// The same scale with another weight, where that is higher.
+  public Preference withCostWeightAtLeast(double weight) {
+    return weight <= costWeight ? this : withCostWeight(weight);
+  }
+
+  /// The same scale at the weight where a dollar has to buy so much quality.
   ///
-  /// @param price quality a dollar, at least 0
-  public Preference withPriceAtLeast(double price) {
+  /// @param price quality a dollar, from 0 to infinity
+  public Preference withPrice(double price) {
     double priced = price * costScale.usd();
-    return priced * (1 - costWeight) <= costWeight ? this : withCostWeight(priced / (1 + priced));
+    return withCostWeight(priced == Double.POSITIVE_INFINITY ? 1 : priced / (1 + priced));
   }
 
   /// The reward of quality `q` bought for `costUsd` dollars.

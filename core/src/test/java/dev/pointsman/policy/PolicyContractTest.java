@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.pointsman.identity.Identity;
 import dev.pointsman.identity.Kinds;
 import dev.pointsman.identity.Worlds;
+import dev.pointsman.linear.Kernel;
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
 import dev.pointsman.policy.PolicySpec.LlmBanditSpec;
@@ -63,9 +64,15 @@ class PolicyContractTest {
     known.put(new Arm("arm-1"), new Identity(new double[] {1, -1, 0.5}, new double[] {0.1, 0.1, 0.1}));
     LlmBanditSpec spec = (LlmBanditSpec) PolicySpec.named("llm-bandit").orElseThrow();
     Kinds kinds = new Kinds(new double[][] {new double[LinearWorld.D], {1, 0, 1, 0, 0, 0, 0, 0}}, 0.3);
-    Policy policy = spec.trained(Worlds.responses(1, LinearWorld.D), known, kinds,
+    SequencedMap<Arm, KernelArms.Fit> fits = new LinkedHashMap<>();
+    fits.put(new Arm("arm-1"), new KernelArms.Fit(0.4, new float[] {0.2f, -0.3f}));
+    var kernel = new Kernel(new float[][] {{1, 0, 0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 1, 0, 0}}, 2);
+    SequencedMap<Arm, Standings.Standing> standings = new LinkedHashMap<>();
+    standings.put(new Arm("arm-1"), Standings.Standing.of(0.5, 0.001, 100));
+    Policy policy = spec.trained(new IdentityTraining(Worlds.responses(1, LinearWorld.D), known,
+        new KernelArms(kernel, fits), kinds,
         net ? Optional.of(Worlds.choice(2, LinearWorld.D, false)) : Optional.empty(),
-        LinearArms.of(spec.corrections(LinearWorld.D, kinds), 1));
+        LinearArms.of(spec.corrections(LinearWorld.D, kinds), 1), new Standings(standings)));
     RandomGenerator.SplittableGenerator random = new SplittableRandom(29);
     return WORLD.play(policy, Outlooks.weight(0.1), 200, random, random.split()).policy();
   }

@@ -23,12 +23,17 @@ class PreferenceTest {
   }
 
   @Test
-  void aPriceOfMoneyRaisesTheWeightUpToItAndNeverLowersIt() {
-    Preference priced = EVEN.withCostWeight(0.1).withPriceAtLeast(500);
+  void aPriceOfMoneyIsAWeight() {
+    Preference priced = EVEN.withPrice(500);
     assertThat(priced.costWeight() / (1 - priced.costWeight()) / EVEN.costScale().usd()).isCloseTo(500, within(1e-9));
-    assertThat(EVEN.withPriceAtLeast(499)).isEqualTo(EVEN);
-    assertThat(EVEN.withCostWeight(1).withPriceAtLeast(1e9).costWeight()).isEqualTo(1);
-    assertThat(EVEN.withCostWeight(0).withPriceAtLeast(0).costWeight()).isZero();
+    assertThat(EVEN.withPrice(Double.POSITIVE_INFINITY).costWeight()).isEqualTo(1);
+    assertThat(EVEN.withPrice(0).costWeight()).isZero();
+  }
+
+  @Test
+  void aWeightIsRaisedAndNeverLowered() {
+    assertThat(EVEN.withCostWeightAtLeast(0.6)).isEqualTo(EVEN.withCostWeight(0.6));
+    assertThat(EVEN.withCostWeightAtLeast(0.4)).isEqualTo(EVEN);
   }
 
   @Test

@@ -34,10 +34,11 @@ record Paced(Context context, Decision decision, Optional<Pacing.Reservation> re
     double[] cost = cost(guess.appraisals());
     synchronized (pacing) {
       Pacing.Terms terms = pacing.next(quality, cost);
-      Context priced = context.withPreference(context.preference().withPriceAtLeast(terms.price()));
-      Decision decision = policy.decide(priced,
-          IntStream.range(0, candidates.size()).filter(i -> terms.eligible()[i]).mapToObj(candidates::get).toList(),
-          random);
+      List<Appraisal> eligible = IntStream.range(0, candidates.size()).filter(i -> terms.eligible()[i])
+          .mapToObj(guess.appraisals()::get).toList();
+      double weight = policy.costWeight(terms.price(), context.preference().costScale(), eligible);
+      Context priced = context.withPreference(context.preference().withCostWeightAtLeast(weight));
+      Decision decision = policy.decide(priced, eligible.stream().map(Appraisal::candidate).toList(), random);
       return new Paced(priced, decision, Optional.of(pacing.reserve(decision.chosen().expectedCost().usd())));
     }
   }

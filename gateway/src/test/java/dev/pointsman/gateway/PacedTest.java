@@ -73,7 +73,7 @@ class PacedTest {
     var context = Context.of(FeatureVector.of(0.5f), new Preference(0, new Money(1000)));
     Paced paced = Paced.at(new Watched(), policy, context, CANDIDATES, new SplittableRandom(1));
     assertThat(CANDIDATES.stream().filter(paced::offers)).containsExactlyElementsOf(CANDIDATES.subList(0, 2));
-    assertThat(paced.context().preference()).isEqualTo(context.preference().withPriceAtLeast(1));
+    assertThat(paced.context().preference()).isEqualTo(context.preference().withPrice(1));
     assertThat(paced.reservation()).isPresent();
   }
 }

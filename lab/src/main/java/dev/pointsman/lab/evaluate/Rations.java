@@ -14,8 +14,7 @@ import dev.pointsman.lab.world.Replay;
 ///
 /// @param learned what it thinks of prompts that it learned from, in an order drawn by chance
 /// @param deployed what it thinks of the prompts of the deployment
-/// @param tau the cost by which a price is told as a cost weight, dollars
-record Rations(Appraisals learned, Appraisals deployed, double tau) {
+record Rations(Appraisals learned, Appraisals deployed) {
   /// A way to spend a budget.
   ///
   /// @param budget dollars a prompt
@@ -25,7 +24,7 @@ record Rations(Appraisals learned, Appraisals deployed, double tau) {
       case BY_PAPERS_KNAPSACK -> knapsack(Worth.AVERAGE, budget, replay.size());
       case PER_QUERY -> new PerQuery(budget, replay.size(), false);
       case PER_QUERY_WITH_OVERFLOW -> new PerQuery(budget, replay.size(), true);
-      case IN_HINDSIGHT -> new AtPrice(deployed, replay, budget, tau);
+      case IN_HINDSIGHT -> new AtPrice(deployed, replay, budget);
       case BY_PACER -> throw new IllegalArgumentException("a pacer is no ration");
     };
   }

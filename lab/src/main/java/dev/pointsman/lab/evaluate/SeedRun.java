@@ -16,7 +16,6 @@ import dev.pointsman.lab.train.BarpTrainer;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.lab.world.Replay;
 import dev.pointsman.lab.world.Scenario;
-import dev.pointsman.policy.Barp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +67,7 @@ final class SeedRun {
 
   Part part(Contender contender) {
     if (contender.spec().isEmpty()) {
-      return part(contender, 0, 0, test, AllKnowing::new, Optional.empty(), Optional.empty(), tau);
+      return part(contender, 0, 0, test, AllKnowing::new, Optional.empty(), Optional.empty());
     }
     Dataset seenTrain = contender.blind() ? train.blind() : train;
     Dataset seenTest = contender.blind() ? test.blind() : test;
@@ -80,7 +79,7 @@ final class SeedRun {
     Optional<Rations> rations = plan.budgets().isEmpty() || contender.paying() == Contender.Paying.BY_PACER
         ? Optional.empty()
         : Optional.of(new Rations(Appraisals.of(trained.state(), drawn(seenTrain), labelled),
-            Appraisals.of(trained.state(), seenTest, labelled), tau));
+            Appraisals.of(trained.state(), seenTest, labelled)));
     Deployment deployment;
     if (plan.online() || contender.isRandom() || !trained.state().policy().isAppraisedOnce()) {
       double exploration = plan.online() || contender.isRandom() ? contender.exploration() : 0;
@@ -90,8 +89,7 @@ final class SeedRun {
       Appraisals appraisals = Appraisals.of(trained.state(), seenTest, labelled);
       deployment = (_, spending) -> new Frozen(appraisals, spending);
     }
-    double scale = trained.state().policy() instanceof Barp barp ? barp.costScale(tau) : tau;
-    return part(contender, trained.calls(), trained.costUsd(), seenTest, deployment, learned, rations, scale);
+    return part(contender, trained.calls(), trained.costUsd(), seenTest, deployment, learned, rations);
   }
 
   /// What a contender that has a spec learns.
@@ -113,9 +111,8 @@ final class SeedRun {
     return data.rows(IntStream.range(from, data.size()).toArray());
   }
 
-  /// @param scale the cost by which a price is told as a cost weight, dollars
   private Part part(Contender contender, long calls, double costUsd, Dataset data, Deployment deployment,
-      Optional<Appraisals> foreseen, Optional<Rations> rations, double scale) {
+      Optional<Appraisals> foreseen, Optional<Rations> rations) {
     String feedback = plan.feedback(contender).toString();
     List<Point> points = new ArrayList<>();
     Replay replay = Replay.deployment(data, plan.scenario(), chance(Chance.DEPLOYMENT_WORLD));
@@ -131,7 +128,7 @@ final class SeedRun {
           : Pacer.open(budget);
       foreseen.ifPresent(appraisals -> appraisals.foreseenBy(paced, FORESEEN));
       Spending spending = rations.<Spending>map(r -> r.spending(contender.paying(), budget, replay))
-          .orElseGet(() -> new Paced(paced, scale, plan.knownHorizon()));
+          .orElseGet(() -> new Paced(paced, plan.knownHorizon()));
       points.add(point(contender, feedback, Point.Knob.budget(budget), replay,
           deployment.player(replay, spending), hindsight.within(budget)));
     }

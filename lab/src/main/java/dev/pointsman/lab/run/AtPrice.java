@@ -13,17 +13,14 @@ public final class AtPrice implements Spending {
   private static final int BISECTIONS = 50;
 
   private final double price;
-  private final double tau;
   private double left;
 
   /// The least price at which the predictions keep to the budget.
   ///
   /// @param appraisals predictions of the replay's prompts
   /// @param ceiling dollars a prompt, above zero
-  /// @param tau the cost by which a price is told as a cost weight, dollars
-  public AtPrice(Appraisals appraisals, Replay replay, double ceiling, double tau) {
+  public AtPrice(Appraisals appraisals, Replay replay, double ceiling) {
     this.price = leastPrice(appraisals, replay, ceiling);
-    this.tau = tau;
     this.left = ceiling * replay.size();
   }
 
@@ -63,8 +60,8 @@ public final class AtPrice implements Spending {
   }
 
   @Override
-  public double costWeight(double[] quality, double[] cost) {
-    return price * tau / (1 + price * tau);
+  public double price(double[] quality, double[] cost) {
+    return price;
   }
 
   @Override

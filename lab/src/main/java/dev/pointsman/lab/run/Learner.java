@@ -77,13 +77,18 @@ public final class Learner implements Player {
       return weighed.weight();
     }
     Decision guess = decide(round, candidates, 0, 0, new SplittableRandom(0));
-    return spending.costWeight(byModel(guess, true), byModel(guess, false));
+    double price = spending.price(byModel(guess, true), byModel(guess, false));
+    return policy().costWeight(price, Money.roundedUp(settings.tau), guess.appraisals());
   }
 
   private Decision decide(Replay.Round round, List<Candidate> candidates, double weight, double exploration,
       RandomGenerator random) {
     var context = context(round, weight, exploration);
-    return settings.collector.orElse(state.policy()).decide(context, candidates, random);
+    return policy().decide(context, candidates, random);
+  }
+
+  private Policy policy() {
+    return settings.collector.orElse(state.policy());
   }
 
   private Context context(Replay.Round round, double weight, double exploration) {

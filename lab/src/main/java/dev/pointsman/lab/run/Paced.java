@@ -7,9 +7,8 @@ import dev.pointsman.lab.world.Replay;
 /// enforces: a call that would overdraw it is not made, and the next best that fits is.
 ///
 /// @param pacer sets the price
-/// @param tau the cost by which a price is told as a cost weight, dollars
 /// @param cap whether the pacer's budget is never to be exceeded
-public record Paced(Pacer pacer, double tau, boolean cap) implements Spending {
+public record Paced(Pacer pacer, boolean cap) implements Spending {
   @Override
   public int choose(Replay.Round round, double[] quality, double[] cost) {
     double price = pacer.price(quality, cost);
@@ -28,9 +27,8 @@ public record Paced(Pacer pacer, double tau, boolean cap) implements Spending {
   }
 
   @Override
-  public double costWeight(double[] quality, double[] cost) {
-    double price = pacer.price(quality, cost) * tau;
-    return price / (1 + price);
+  public double price(double[] quality, double[] cost) {
+    return pacer.price(quality, cost);
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class PerQuery implements Spending {
   }
 
   @Override
-  public double costWeight(double[] quality, double[] cost) {
+  public double price(double[] quality, double[] cost) {
     affordable = next(cost);
     return 0;
   }

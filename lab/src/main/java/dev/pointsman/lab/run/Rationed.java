@@ -23,7 +23,7 @@ public final class Rationed implements Spending {
   }
 
   @Override
-  public double costWeight(double[] quality, double[] cost) {
+  public double price(double[] quality, double[] cost) {
     eligible = knapsack.next(quality, cost);
     return 0;
   }

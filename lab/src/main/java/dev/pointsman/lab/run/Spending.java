@@ -11,8 +11,8 @@ public interface Spending {
   /// @param cost expected dollars, by model, NaN where it is no candidate
   int choose(Replay.Round round, double[] quality, double[] cost);
 
-  /// The cost weight at which a policy that explores has to decide this round, in `[0, 1]`.
-  double costWeight(double[] quality, double[] cost);
+  /// The price of a dollar at which a policy that explores has to decide this round, in quality, from 0 to infinity.
+  double price(double[] quality, double[] cost);
 
   /// Whether this call may be made by what is left.
   ///

@@ -23,7 +23,7 @@ public record Weighed(double weight, double tau, boolean capped) implements Spen
   }
 
   @Override
-  public double costWeight(double[] quality, double[] cost) {
-    return weight;
+  public double price(double[] quality, double[] cost) {
+    return weight / ((1 - weight) * tau);
   }
 }

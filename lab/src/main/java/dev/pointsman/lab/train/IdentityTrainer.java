@@ -8,9 +8,12 @@ import dev.pointsman.lab.train.ResponseTrainer.Preferences;
 import dev.pointsman.lab.train.ResponseTrainer.Trained;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.policy.CostModel;
+import dev.pointsman.policy.IdentityTraining;
+import dev.pointsman.policy.KernelArms;
 import dev.pointsman.policy.LinearArms;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.policy.PolicySpec.LlmBanditSpec;
+import dev.pointsman.policy.Standings;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.FeatureVector;
 import java.util.ArrayList;
@@ -21,7 +24,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
 
-/// Trains LLM Bandit on a table: identities first, then what they foretell wrongly, then with both frozen the net that chooses.
+/// Trains LLM Bandit on a table: identities and what becomes of prompts that are alike, then what these foretell wrongly, then with all
+/// of that frozen the net that chooses.
 ///
 /// Source: arXiv 2502.02743.
 public final class IdentityTrainer {
@@ -56,50 +60,72 @@ public final class IdentityTrainer {
 
   /// What is known of models before anything chooses.
   ///
+  /// @param alike what becomes of prompts that are alike
   /// @param kinds of prompts, that corrections are learned on
-  /// @param corrections regressions of quality less what identities foretell
-  /// @param predicted by row and model, quality as identities and all other rows' corrections predict it; NaN where a
+  /// @param corrections regressions of quality less what is foretold
+  /// @param standings of the models, as they were predicted
+  /// @param predicted by row and model, quality as it is foretold and all other rows' corrections predict it; NaN where a
   ///     model is no candidate
   @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
-  public record Known(Trained identities, Kinds kinds, LinearArms corrections, double[][] predicted) {
+  public record Known(Trained identities, KernelArms alike, Kinds kinds, LinearArms corrections, Standings standings,
+      double[][] predicted) {
     /// The same for [Dataset#only] some models.
     ///
     /// @param columns of the models, by index
     public Known only(int... columns) {
-      return new Known(identities, kinds, corrections, Arrays.stream(predicted)
+      return new Known(identities, alike, kinds, corrections, standings, Arrays.stream(predicted)
           .map(row -> IntStream.of(columns).mapToDouble(m -> row[m]).toArray())
           .filter(row -> !Arrays.stream(row).allMatch(Double::isNaN)).toArray(double[][]::new));
     }
   }
 
-  /// Trains identities, and fits a regression a model to what comes out otherwise than fits that did not see the prompt foretold.
+  /// Trains identities, fits likeness, and fits a regression a model to what comes out otherwise than fits that did not see the prompt
+  /// foretold.
   ///
   /// @param stepped told after each of [ResponseTrainer#steps]
   public static Known known(LlmBanditSpec spec, ResponseTrainer.Settings settings, Dataset data, CostModel costs,
       List<Preferences> preferences, long seed, Runnable stepped) {
     Trained identities = ResponseTrainer.train(settings, List.of(responses(data)), preferences, seed, stepped);
     Kinds kinds = kinds(data, seed);
-    var trainer = new TableTrainer(data, foretold(data, identities), kinds);
+    KernelTrainer.Fitted alike = KernelTrainer.fit(data, seed);
+    var trainer = new TableTrainer(data, foretold(data, identities, alike), kinds);
     LinearArms corrections = trainer.quality(List.of(spec.corrections(data.features(), kinds)), costs);
     double[][] predicted = IntStream.range(0, data.size()).mapToObj(row -> trainer.leftOut(corrections, row))
         .toArray(double[][]::new);
-    return new Known(identities, kinds, corrections, predicted);
+    return new Known(identities, alike.arms(), kinds, corrections, standings(data, predicted, trainer.expected(costs)),
+        predicted);
   }
 
   private static Kinds kinds(Dataset data, long seed) {
     return Clusters.kinds(IntStream.range(0, data.size()).mapToObj(data::features).toList(), seed);
   }
 
-  /// What each prompt was foretold by a fit that did not see it, or where there was none by the one that did.
-  private static double[][] foretold(Dataset data, Trained identities) {
+  private static Standings standings(Dataset data, double[][] predicted, double[][] expected) {
+    SequencedMap<Arm, Standings.Standing> standings = new LinkedHashMap<>();
+    for (int m = 0; m < data.models().size(); m++) {
+      int model = m;
+      int[] rows = IntStream.range(0, data.size()).filter(row -> data.isCandidate(row, model)).toArray();
+      if (rows.length > 0) {
+        standings.put(data.arms().get(m), Standings.Standing.of(
+            IntStream.of(rows).mapToDouble(row -> predicted[row][model]).average().orElseThrow(),
+            IntStream.of(rows).mapToDouble(row -> expected[row][model]).average().orElseThrow(), rows.length));
+      }
+    }
+    return new Standings(standings);
+  }
+
+  /// What each prompt was foretold by fits that did not see it, or of identities where there was none by the one that did.
+  private static double[][] foretold(Dataset data, Trained identities, KernelTrainer.Fitted alike) {
     ResponseModel model = identities.model();
     List<double[]> projected = data.models().stream()
         .map(name -> model.project(identities.identity(name).mean())).toList();
     double[][] unseen = identities.unseen().getFirst();
     return IntStream.range(0, data.size()).mapToObj(row -> {
       double[] read = model.read(data.features(row));
-      return IntStream.range(0, projected.size()).mapToDouble(
-          m -> Double.isNaN(unseen[row][m]) ? model.quality(read, projected.get(m)) : unseen[row][m]).toArray();
+      return IntStream.range(0, projected.size()).mapToDouble(m -> {
+        double p = Double.isNaN(unseen[row][m]) ? model.quality(read, projected.get(m)) : unseen[row][m];
+        return Double.isNaN(alike.predicted()[row][m]) ? p : IdentityTraining.foretold(p, alike.predicted()[row][m]);
+      }).toArray();
     }).toArray(double[][]::new);
   }
 
@@ -113,7 +139,8 @@ public final class IdentityTrainer {
   public static Policy policy(LlmBanditSpec spec, Known trained, Optional<ChoiceNet> choice) {
     SequencedMap<Arm, Identity> known = new LinkedHashMap<>();
     trained.identities.identities().forEach((name, identity) -> known.put(new Arm(name), identity));
-    return spec.trained(trained.identities.model(), known, trained.kinds, choice, trained.corrections);
+    return spec.trained(new IdentityTraining(trained.identities.model(), known, trained.alike, trained.kinds, choice,
+        trained.corrections, trained.standings));
   }
 
   /// What a data set's models made of its prompts.

@@ -81,7 +81,8 @@ public final class TableTrainer {
     return best;
   }
 
-  private double[][] expected(CostModel costs) {
+  /// What calls are expected to cost, dollars, by row and model.
+  double[][] expected(CostModel costs) {
     double[][] expected = new double[data.size()][data.models().size()];
     for (int row = 0; row < data.size(); row++) {
       for (int m = 0; m < data.models().size(); m++) {

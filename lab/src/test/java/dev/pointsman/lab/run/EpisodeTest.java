@@ -130,9 +130,9 @@ class EpisodeTest {
     Appraisals appraisals = Appraisals.of(learner.state(), DATA, false);
     for (double budget : new double[] {0.0003, 0.0006, 0.001}) {
       Pacer pacer = Pacer.known(budget * replay.size(), replay.size());
-      List<Step> steps = play(replay, new AllKnowing(replay, new Paced(pacer, TAU, true)), (_, _, _) -> 0);
+      List<Step> steps = play(replay, new AllKnowing(replay, new Paced(pacer, true)), (_, _, _) -> 0);
       assertThat(mean(steps, Step::cost)).isBetween(0.95 * budget, budget);
-      var guessing = new Frozen(appraisals, new Paced(Pacer.known(budget * replay.size(), replay.size()), TAU, true));
+      var guessing = new Frozen(appraisals, new Paced(Pacer.known(budget * replay.size(), replay.size()), true));
       assertThat(mean(play(replay, guessing, (_, _, _) -> 0), Step::cost)).isLessThanOrEqualTo(budget);
     }
   }
@@ -141,7 +141,7 @@ class EpisodeTest {
   void whereNotEvenTheCheapestFitsThePromptStaysUnserved() {
     Replay replay = replay(Scenario.CALM);
     Pacer pacer = Pacer.known(0.00001 * replay.size(), replay.size());
-    List<Step> steps = play(replay, new AllKnowing(replay, new Paced(pacer, TAU, true)), (_, _, _) -> 0);
+    List<Step> steps = play(replay, new AllKnowing(replay, new Paced(pacer, true)), (_, _, _) -> 0);
     assertThat(steps).anySatisfy(step -> assertThat(step.model()).isEqualTo(Choice.NOBODY));
     assertThat(steps.stream().mapToDouble(Step::cost).sum()).isLessThanOrEqualTo(0.00001 * replay.size());
     assertThat(steps).filteredOn(step -> step.model() == Choice.NOBODY)
@@ -152,7 +152,7 @@ class EpisodeTest {
   void anOpenCeilingIsMetByAPolicyThatStillLearns() {
     Replay replay = replay(Scenario.CALM);
     Learner learner = learner(replay, new PolicySpec.ThompsonSpec(Learning.APART),
-        new Paced(Pacer.open(0.002), TAU, false));
+        new Paced(Pacer.open(0.002), false));
     assertThat(mean(play(replay, learner, (_, _, _) -> 0), Step::cost)).isBetween(0.0012, 0.00215);
   }
 }

@@ -1,0 +1,81 @@
+package dev.pointsman.policy;
+
+import dev.pointsman.linear.Kernel;
+import dev.pointsman.linear.StateReader;
+import dev.pointsman.linear.StateWriter;
+import dev.pointsman.routing.Arm;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
+
+/// Knows, per arm, what became of prompts that are alike: one kernel ridge regression an arm, all on the same prompts,
+/// `q_a(x) = m_a + sum_i alpha_ai k(x, x_i)`. Frozen; immutable.
+///
+/// @param kernel of the prompts
+/// @param fits by arm
+public record KernelArms(Kernel kernel, SequencedMap<Arm, Fit> fits) {
+  /// Knows no arm.
+  public static final KernelArms NONE = new KernelArms(Kernel.NONE, new LinkedHashMap<>());
+
+  /// One arm's regression.
+  ///
+  /// @param level `m_a`, what is predicted far from all prompts
+  /// @param weights `alpha_a`, length `n`
+  @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
+  public record Fit(double level, float[] weights) {
+    private double quality(double[] likeness) {
+      double sum = level;
+      for (int i = 0; i < weights.length; i++) {
+        sum += weights[i] * likeness[i];
+      }
+      return sum;
+    }
+  }
+
+  public KernelArms {
+    fits.forEach((arm, fit) -> {
+      if (fit.weights.length != kernel.points().length) {
+        throw new IllegalArgumentException(
+            arm + " has " + fit.weights.length + " weights for " + kernel.points().length + " prompts");
+      }
+    });
+  }
+
+  boolean knows(Arm arm) {
+    return fits.containsKey(arm);
+  }
+
+  /// Predicted quality, near `[0, 1]`.
+  ///
+  /// @param likeness to the prompts, of the kernel
+  /// @param arm one that it knows
+  public double quality(double[] likeness, Arm arm) {
+    Fit fit = ((Map<Arm, Fit>) fits).get(arm);
+    if (fit == null) {
+      throw new IllegalArgumentException("no regression of " + arm);
+    }
+    return fit.quality(likeness);
+  }
+
+  KernelArms renamed(UnaryOperator<Arm> names) {
+    SequencedMap<Arm, Fit> renamed = new LinkedHashMap<>();
+    fits.forEach((arm, fit) -> renamed.put(names.apply(arm), fit));
+    return new KernelArms(kernel, renamed);
+  }
+
+  void save(StateWriter out) {
+    kernel.save(out);
+    out.put((long) fits.size());
+    fits.forEach((arm, fit) -> out.put(arm.id()).put(fit.level).put(fit.weights));
+  }
+
+  static KernelArms read(StateReader in) {
+    Kernel kernel = Kernel.read(in);
+    SequencedMap<Arm, Fit> fits = new LinkedHashMap<>();
+    for (long left = in.whole(); left > 0; left--) {
+      fits.put(new Arm(in.text()), new Fit(in.number(), in.floats()));
+    }
+    return new KernelArms(kernel, fits);
+  }
+}
