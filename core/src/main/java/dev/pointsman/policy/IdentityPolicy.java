@@ -53,7 +53,7 @@ record IdentityPolicy(Knowledge knowledge, Standings standings) implements Polic
     }
     Preference asked = context.preference();
     SteadyDial dial = dial(asked.costScale(), appraisals(candidates, estimates));
-    Outlook outlook = Outlook.of(knowledge, estimates, candidates, asked.withPrice(dial.price(asked.costWeight())));
+    Outlook outlook = Outlook.of(knowledge, estimates, candidates, dial.preference(asked.costWeight()));
     double[] probabilities = context.maxExploration() == 0
         ? ChoiceRule.greedy().probabilities(outlook)
         : dial.mean(asked.costWeight(), rule(foreseen, context, candidates, outlook));

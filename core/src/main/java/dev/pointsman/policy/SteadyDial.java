@@ -1,5 +1,7 @@
 package dev.pointsman.policy;
 
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Preference;
 import java.util.Arrays;
 import java.util.function.DoubleFunction;
 
@@ -58,6 +60,16 @@ record SteadyDial(double unitUsd) {
       return step == STEPS ? Double.POSITIVE_INFINITY : PRICES[STEPS - 1] / (1 - above) / unitUsd;
     }
     return PRICES[step] * Math.pow(PRICES[step + 1] / PRICES[step], above) / unitUsd;
+  }
+
+  /// The reward at a place of the dial: of its price, by a scale of its own, four or five times what the best candidate costs.
+  ///
+  /// @param weight in `[0, 1]`
+  Preference preference(double weight) {
+    double scale = weight == 0 || weight == 1
+        ? STEPS * unitUsd
+        : weight / ((1 - weight) * price(weight));
+    return new Preference(weight, Money.roundedUp(scale));
   }
 
   /// The place of the dial that has a price: the inverse of [#price].

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pointsman.routing.Preference;
 import java.util.SplittableRandom;
 import java.util.function.DoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,16 @@ class SteadyDialTest {
       double weight = i / 1000.0;
       assertThat(DIAL.weight(DIAL.price(weight))).isCloseTo(weight, within(1e-12));
       assertThat(i == 0 || DIAL.price(weight) > DIAL.price((i - 1) / 1000.0)).isTrue();
+    }
+  }
+
+  @Test
+  void theRewardAtAPlaceHasItsPrice() {
+    for (int i = 0; i <= 100; i++) {
+      Preference preference = DIAL.preference(i / 100.0);
+      assertThat(preference.costWeight()).isEqualTo(i / 100.0);
+      assertThat(preference.costScale().usd()).isBetween(3.5 * UNIT, 5.1 * UNIT);
+      assertThat(preference.reward(DIAL.price(0.5) * 0.001, 0.001) * (i - 50)).isLessThanOrEqualTo(1e-4);
     }
   }
 

@@ -111,7 +111,8 @@ final class DecisionHandler implements Handler {
     ObjectNode parts = candidate.putObject("parts");
     appraisal.quality().grounds()
         .ifPresent(grounds -> parts.put("prior", grounds.prior()).put("judgements", grounds.judgements()));
-    parts.put("price", 0 - preference.reward(0, appraisal.candidate().expectedCost().usd()));
+    double quality = Math.clamp(appraisal.quality().mean(), 0, 1);
+    parts.put("price", (1 - preference.costWeight()) * quality - appraisal.score());
     return candidate;
   }
 
