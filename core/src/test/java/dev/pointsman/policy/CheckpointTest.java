@@ -54,7 +54,8 @@ class CheckpointTest {
   @Test
   void anotherFormatAnotherPolicyAndOtherFeaturesAreRefusedByName() {
     unusable(() -> Checkpoint.parse(framed(new StateWriter().put(0x706f696e74736d6eL).put(Checkpoint.VERSION + 1))),
-        "it has the format of version " + (Checkpoint.VERSION + 1) + ", and this Pointsman reads version " + Checkpoint.VERSION);
+        "it has the format of version " + (Checkpoint.VERSION + 1) + ", and this Pointsman reads version "
+            + Checkpoint.VERSION);
     unusable(() -> Checkpoint.parse(framed(new StateWriter().put(1L).put(1L))), "it is no checkpoint");
     PolicySpec other = PolicySpec.named("thompson").orElseThrow();
     unusable(() -> CHECKPOINT.restored(other, 2), "it was learned by " + SPEC + ", not by " + other);
