@@ -21,6 +21,17 @@ public record Calibration(double slope, double level) {
 
   /// The probability that a logit stands for, in `(0, 1)`.
   public double probability(double logit) {
-    return Activation.LOGISTIC.apply(slope * logit + level);
+    return probability(logit, 0);
+  }
+
+  /// The same at a prompt that is easier than the logit says.
+  ///
+  /// @param ease in calibrated logits
+  double probability(double logit, double ease) {
+    return Activation.LOGISTIC.apply(calibrated(logit) + ease);
+  }
+
+  double calibrated(double logit) {
+    return slope * logit + level;
   }
 }

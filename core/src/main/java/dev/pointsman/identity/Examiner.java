@@ -10,13 +10,15 @@ import java.util.Set;
 /// @param responses frozen
 /// @param known identities
 /// @param population of which a new model is thought to be one
-public record Examiner(ResponseModel responses, Collection<Identity> known, Population population) {
+/// @param ease of prompts that known models answered
+public record Examiner(ResponseModel responses, Collection<Identity> known, Population population, Ease ease) {
   /// The prompt to ask next.
   ///
   /// @param pool features of the prompts that may be asked
   /// @param answers so far
   /// @param asked their indexes in the pool, not all of it
   public int next(List<FeatureVector> pool, List<Answered> answers, Set<Integer> asked) {
-    return new Quiz(responses, known, pool).next(new Inference(responses, population).posterior(answers), asked);
+    return new Quiz(responses, known, pool, ease).next(new Inference(responses, population, ease).posterior(answers),
+        asked);
   }
 }

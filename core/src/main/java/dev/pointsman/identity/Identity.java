@@ -31,6 +31,15 @@ public record Identity(double[] mean, double[] deviation) {
     return mean.length;
   }
 
+  /// How far its mean is from another's.
+  public double squaredDistance(Identity other) {
+    double sum = 0;
+    for (int i = 0; i < mean.length; i++) {
+      sum += (mean[i] - other.mean[i]) * (mean[i] - other.mean[i]);
+    }
+    return sum;
+  }
+
   /// Writes every number.
   public void save(StateWriter out) {
     out.put(mean).put(deviation);

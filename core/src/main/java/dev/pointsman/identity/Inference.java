@@ -20,12 +20,22 @@ public final class Inference {
 
   private final ResponseModel model;
   private final Population population;
+  private final Ease ease;
   private final SymmetricMatrix precision;
 
+  /// Of prompts that nobody answered before.
+  ///
   /// @param population what is believed of a model before its first answer
   public Inference(ResponseModel model, Population population) {
+    this(model, population, Ease.UNKNOWN);
+  }
+
+  /// @param population what is believed of a model before its first answer
+  /// @param ease of prompts that known models answered
+  public Inference(ResponseModel model, Population population, Ease ease) {
     this.model = model;
     this.population = population;
+    this.ease = ease;
     this.precision = population.covariance().inverse();
   }
 
@@ -50,33 +60,41 @@ public final class Inference {
     if (answers.isEmpty()) {
       return prior();
     }
-    List<double[]> reads = new ArrayList<>();
-    answers.forEach(answer -> reads.add(model.read(answer.features())));
-    Mode mode = mode(population.mean(), reads, answers);
+    List<Read> reads = new ArrayList<>();
+    answers.forEach(
+        answer -> reads.add(new Read(model.read(answer.features()), ease.of(answer.features()), answer.score())));
+    Mode mode = mode(population.mean(), reads);
     if (answers.size() > FEW) {
       List<Answered> some = IntStream.range(0, FEW).mapToObj(i -> answers.get(i * answers.size() / FEW)).toList();
-      Mode other = mode(posterior(some).mean, reads, answers);
+      Mode other = mode(posterior(some).mean, reads);
       mode = other.loss < mode.loss ? other : mode;
     }
-    return new Posterior(mode.at, newton(mode.at, reads, answers).covariance);
+    return new Posterior(mode.at, newton(mode.at, reads).covariance);
   }
+
+  /// An answer, with what the prompt brings.
+  ///
+  /// @param units of the response model's first layer
+  /// @param ease in logits
+  @SuppressWarnings("ArrayRecordComponent") // lives for one inference and is never compared
+  private record Read(double[] units, double ease, double score) {}
 
   /// A place that no step improves, and the loss there.
   @SuppressWarnings("ArrayRecordComponent") // lives for one inference and is never compared
   private record Mode(double[] at, double loss) {}
 
-  private Mode mode(double[] start, List<double[]> reads, List<Answered> answers) {
+  private Mode mode(double[] start, List<Read> reads) {
     double[] at = start.clone();
-    double loss = loss(at, reads, answers);
+    double loss = loss(at, reads);
     for (int step = 0; step < MOST_STEPS; step++) {
-      Newton newton = newton(at, reads, answers);
+      Newton newton = newton(at, reads);
       double scale = 1;
       double[] next = plus(at, scale, newton.step);
-      double reached = loss(next, reads, answers);
+      double reached = loss(next, reads);
       for (int half = 0; half < MOST_HALVINGS && reached > loss; half++) {
         scale /= 2;
         next = plus(at, scale, newton.step);
-        reached = loss(next, reads, answers);
+        reached = loss(next, reads);
       }
       if (!(reached < loss - CLOSE)) {
         break;
@@ -91,28 +109,28 @@ public final class Inference {
   @SuppressWarnings("ArrayRecordComponent") // lives for one step and is never compared
   private record Newton(double[] step, SymmetricMatrix covariance) {}
 
-  private Newton newton(double[] at, List<double[]> reads, List<Answered> answers) {
+  private Newton newton(double[] at, List<Read> reads) {
     double[] projected = model.project(at);
     double[] downhill = precision.times(plus(population.mean(), -1, at));
     SymmetricMatrix curvature = precision;
     Calibration calibration = model.calibration();
-    for (int n = 0; n < reads.size(); n++) {
-      ResponseModel.Slope slope = model.slope(reads.get(n), projected);
-      double p = calibration.probability(slope.logit());
-      downhill = plus(downhill, calibration.slope() * (answers.get(n).score() - p), slope.gradient());
+    for (Read read : reads) {
+      ResponseModel.Slope slope = model.slope(read.units, projected);
+      double p = calibration.probability(slope.logit(), read.ease);
+      downhill = plus(downhill, calibration.slope() * (read.score - p), slope.gradient());
       curvature = curvature.plusOuter(1, calibration.slope() * calibration.slope() * p * (1 - p), slope.gradient());
     }
     SymmetricMatrix covariance = curvature.inverse();
     return new Newton(covariance.times(downhill), covariance);
   }
 
-  private double loss(double[] at, List<double[]> reads, List<Answered> answers) {
+  private double loss(double[] at, List<Read> reads) {
     double[] projected = model.project(at);
     double[] off = plus(at, -1, population.mean());
     double loss = SymmetricMatrix.dot(off, precision.times(off)) / 2;
-    for (int n = 0; n < reads.size(); n++) {
-      double z = model.calibration().slope() * model.logit(reads.get(n), projected) + model.calibration().level();
-      loss += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - answers.get(n).score() * z;
+    for (Read read : reads) {
+      double z = model.calibration().calibrated(model.logit(read.units, projected)) + read.ease;
+      loss += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - read.score * z;
     }
     return loss;
   }

@@ -21,16 +21,32 @@ public final class Quiz {
 
   private final ResponseModel model;
   private final List<double[]> known;
-  private final List<double[]> pool;
+  private final List<Prompt> pool;
   private @Nullable List<Item> byEase;
 
+  /// Of prompts that nobody answered before.
+  ///
   /// @param known identities of models that are not new
   /// @param pool features of the prompts that may be asked
   public Quiz(ResponseModel model, Collection<Identity> known, List<FeatureVector> pool) {
+    this(model, known, pool, Ease.UNKNOWN);
+  }
+
+  /// @param known identities of models that are not new
+  /// @param pool features of the prompts that may be asked
+  /// @param ease of prompts that known models answered
+  public Quiz(ResponseModel model, Collection<Identity> known, List<FeatureVector> pool, Ease ease) {
     this.model = model;
     this.known = known.stream().map(identity -> model.project(identity.mean())).toList();
-    this.pool = pool.stream().map(model::read).toList();
+    this.pool = pool.stream().map(features -> new Prompt(model.read(features), ease.of(features))).toList();
   }
+
+  /// A prompt that may be asked.
+  ///
+  /// @param units of the response model's first layer
+  /// @param ease in logits
+  @SuppressWarnings("ArrayRecordComponent") // lives for one quiz and is never compared
+  private record Prompt(double[] units, double ease) {}
 
   /// A prompt as known models are predicted to answer it.
   ///
@@ -39,10 +55,16 @@ public final class Quiz {
   private record Item(int prompt, double easiness, double discrimination) {}
 
   private Item item(int prompt) {
-    double[] p = known.stream().mapToDouble(identity -> model.quality(pool.get(prompt), identity)).toArray();
+    double[] p = known.stream()
+        .mapToDouble(identity -> probability(model.logit(pool.get(prompt).units, identity), prompt))
+        .toArray();
     double mean = IntStream.range(0, p.length).mapToDouble(i -> p[i]).average().orElse(0);
     double variance = IntStream.range(0, p.length).mapToDouble(i -> (p[i] - mean) * (p[i] - mean)).average().orElse(0);
     return new Item(prompt, mean, variance);
+  }
+
+  private double probability(double logit, int prompt) {
+    return model.calibration().probability(logit, pool.get(prompt).ease);
   }
 
   /// The pool, easiest first; found when it is first asked for.
@@ -92,8 +114,8 @@ public final class Quiz {
   }
 
   private double information(Posterior belief, double[] projected, int prompt) {
-    ResponseModel.Slope slope = model.slope(pool.get(prompt), projected);
-    double p = model.calibration().probability(slope.logit());
+    ResponseModel.Slope slope = model.slope(pool.get(prompt).units, projected);
+    double p = probability(slope.logit(), prompt);
     return p * (1 - p) * slope.variance(belief.covariance());
   }
 }

@@ -1,6 +1,8 @@
 package dev.pointsman.linear;
 
 import dev.pointsman.routing.FeatureVector;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// How alike a prompt is to others: `exp(-|x - x_i|^2 / width)`, the squared exponential kernel.
 ///
@@ -33,6 +35,14 @@ public record Kernel(float[][] points, double width) {
       likeness[i] = Math.exp(-distance(features, points[i]) / width);
     }
     return likeness;
+  }
+
+  /// Which of the points it is, bit by bit, or -1 for none.
+  ///
+  /// @param x length `d`
+  public int indexOf(FeatureVector x) {
+    float[] features = x.toArray();
+    return IntStream.range(0, points.length).filter(i -> Arrays.equals(points[i], features)).findFirst().orElse(-1);
   }
 
   /// Four sums side by side, which a processor adds up at once.

@@ -24,11 +24,12 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 
-/// Knows quality by models' identities and, of models whose outcomes were known in training, by what became of prompts that are
-/// alike; and by a regression an arm of what comes out otherwise: the frozen prediction is the prior of the regression, which a
-/// table may have been fitted to already. The regression is on the prompt's features, the kinds that it is of, and what was
-/// foretold. The identity of an arm that training did not know is inferred from its first judgements, all of them each time, so
-/// that their order does not matter; then its regression takes over.
+/// Knows quality by models' identities and by what became of prompts that are alike; and by a regression an arm of what comes out
+/// otherwise: the frozen prediction is the prior of the regression, which a table may have been fitted to already. The regression is
+/// on the prompt's features, the kinds that it is of, and what was foretold.
+///
+/// The identity of an arm that training did not know is inferred from its first judgements, all of them each time, so that their order
+/// does not matter; then its regression takes over. What became of prompts that are alike is told by the arms that are nearest to it.
 ///
 /// Source: LLM Bandit, arXiv 2502.02743, section 2.6, for the identity; likeness and the regressions are ours.
 ///
@@ -41,6 +42,10 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
   private static final double LEVEL_PRECISION = 60;
   private static final double SLOPE_PRECISION = 200;
   private static final double NOISE = 0.17;
+  /// As what share of the mean squared distance to known arms a newcomer's nearness falls to `1/e`.
+  private static final double NEAR = 0.1;
+  /// Arms that count less than this are not asked about a newcomer.
+  private static final double LEAST_NEARNESS = 0.02;
   private static final double KEEP = Learning.KEEP;
 
   /// What was trained, and stays as it is.
@@ -70,12 +75,43 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
 
   /// A model that training did not know.
   ///
+  /// @param near the known arms that it is most like, with their shares
   /// @param answers at most [#ANSWERS]
   @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
-  record Newcomer(Identity identity, double[] projected, List<Answered> answers) {
+  record Newcomer(Identity identity, double[] projected, Map<Arm, Double> near, List<Answered> answers) {
     static Newcomer of(Trained trained, List<Answered> answers) {
-      Identity identity = new Inference(trained.responses, trained.population).posterior(answers).identity();
-      return new Newcomer(identity, trained.responses.project(identity.mean()), List.copyOf(answers));
+      Identity identity = answers.isEmpty()
+          ? trained.population.typical()
+          : new Inference(trained.responses, trained.population, trained.alike).posterior(answers).identity();
+      return new Newcomer(identity, trained.responses.project(identity.mean()), near(trained, identity),
+          List.copyOf(answers));
+    }
+
+    Newcomer renamed(UnaryOperator<Arm> names) {
+      Map<Arm, Double> renamed = new LinkedHashMap<>();
+      near.forEach((arm, share) -> renamed.put(names.apply(arm), share));
+      return new Newcomer(identity, projected, renamed, answers);
+    }
+
+    private static Map<Arm, Double> near(Trained trained, Identity identity) {
+      Map<Arm, Double> distances = new LinkedHashMap<>();
+      trained.known.forEach((arm, known) -> {
+        if (trained.alike.knows(arm)) {
+          distances.put(arm, identity.squaredDistance(known));
+        }
+      });
+      double least = distances.values().stream().mapToDouble(distance -> distance).min().orElse(0);
+      double scale = NEAR * distances.values().stream().mapToDouble(distance -> distance).average().orElse(0);
+      Map<Arm, Double> near = new LinkedHashMap<>();
+      distances.forEach((arm, distance) -> {
+        double nearness = distance > least ? Math.exp((least - distance) / scale) : 1;
+        if (nearness >= LEAST_NEARNESS) {
+          near.put(arm, nearness);
+        }
+      });
+      double sum = near.values().stream().mapToDouble(nearness -> nearness).sum();
+      near.replaceAll((_, nearness) -> nearness / sum);
+      return near;
     }
   }
 
@@ -103,9 +139,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
 
   private Newcomer newcomer(Arm arm) {
     Newcomer newcomer = ((Map<Arm, Newcomer>) newcomers).get(arm);
-    return newcomer == null
-        ? new Newcomer(trained.population.typical(), trained.responses.project(trained.population.mean()), List.of())
-        : newcomer;
+    return newcomer == null ? Newcomer.of(trained, List.of()) : newcomer;
   }
 
   private double[] projected(Arm arm) {
@@ -117,7 +151,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     return new Read(trained.responses.read(features), trained.alike.kernel().likeness(features));
   }
 
-  /// What the identity foretells, and of an arm whose outcomes were known likeness too; as certain as the identity.
+  /// What the identity and likeness foretell, as certain as the identity.
   private Estimate foretold(Read read, Arm arm) {
     ResponseModel.Slope slope = trained.responses.slope(read.units, projected(arm));
     double p = trained.responses.calibration().probability(slope.logit());
@@ -126,10 +160,30 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     for (int i = 0; i < deviation.length; i++) {
       variance += slope.gradient()[i] * slope.gradient()[i] * deviation[i] * deviation[i];
     }
-    double mean = trained.alike.knows(arm)
-        ? IdentityTraining.foretold(p, trained.alike.quality(read.likeness, arm))
-        : p;
-    return new Estimate(mean, trained.responses.calibration().slope() * p * (1 - p) * Math.sqrt(variance));
+    return new Estimate(IdentityTraining.foretold(p, alike(read, arm, p)),
+        trained.responses.calibration().slope() * p * (1 - p) * Math.sqrt(variance));
+  }
+
+  /// What prompts that are alike tell of an arm. Of one without outcomes in training: what they tell of those that are near beyond what
+  /// these are foretold by their identities.
+  private double alike(Read read, Arm arm, double byIdentity) {
+    return trained.alike.knows(arm)
+        ? trained.alike.quality(read.likeness, arm)
+        : alike(read, near(arm), byIdentity);
+  }
+
+  private Map<Arm, Double> near(Arm arm) {
+    Identity known = ((Map<Arm, Identity>) trained.known).get(arm);
+    return known == null ? newcomer(arm).near : Newcomer.near(trained, known);
+  }
+
+  private double alike(Read read, Map<Arm, Double> shares, double byIdentity) {
+    double sum = byIdentity;
+    for (Map.Entry<Arm, Double> near : shares.entrySet()) {
+      sum += near.getValue() * (trained.alike.quality(read.likeness, near.getKey())
+          - trained.responses.quality(read.units, projected(near.getKey())));
+    }
+    return sum;
   }
 
   private double foretold(FeatureVector features, Arm arm) {
@@ -161,8 +215,10 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     if (trained.projected.containsKey(arm)) {
       return new Grounds(foretold.mean(), corrected);
     }
-    double typical = trained.responses.quality(read.units, trained.responses.project(trained.population.mean()));
-    return new Grounds(typical, newcomer(arm).answers.size() + corrected);
+    Newcomer typical = Newcomer.of(trained, List.of());
+    double byIdentity = trained.responses.quality(read.units, typical.projected);
+    return new Grounds(IdentityTraining.foretold(byIdentity, alike(read, typical.near, byIdentity)),
+        newcomer(arm).answers.size() + corrected);
   }
 
   @Override
@@ -213,7 +269,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     SequencedMap<Arm, Identity> known = new LinkedHashMap<>();
     trained.known.forEach((arm, identity) -> known.put(names.apply(arm), identity));
     SequencedMap<Arm, Newcomer> renamed = new LinkedHashMap<>();
-    newcomers.forEach((arm, newcomer) -> renamed.put(names.apply(arm), newcomer));
+    newcomers.forEach((arm, newcomer) -> renamed.put(names.apply(arm), newcomer.renamed(names)));
     return new Foreseen(Trained.of(trained.responses, trained.population, known, trained.alike.renamed(names),
         trained.kinds, trained.choice), renamed, arms.renamed(names));
   }

@@ -128,7 +128,8 @@ record IdentityPolicy(Knowledge knowledge, Standings standings) implements Polic
   @Override
   public Optional<Examiner> examiner() {
     return knowledge instanceof Foreseen(Foreseen.Trained trained, _, _)
-        ? Optional.of(new Examiner(trained.responses(), trained.known().values(), trained.population()))
+        ? Optional.of(new Examiner(trained.responses(), trained.known().values(), trained.population(),
+            trained.alike()))
         : Optional.empty();
   }
 

@@ -1,22 +1,26 @@
 package dev.pointsman.policy;
 
+import dev.pointsman.identity.Ease;
 import dev.pointsman.linear.Kernel;
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
 import dev.pointsman.routing.Arm;
+import dev.pointsman.routing.FeatureVector;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 
 /// Knows, per arm, what became of prompts that are alike: one kernel ridge regression an arm, all on the same prompts,
-/// `q_a(x) = m_a + sum_i alpha_ai k(x, x_i)`. Frozen; immutable.
+/// `q_a(x) = m_a + sum_i alpha_ai k(x, x_i)`. And of each of these prompts, how easy it was. Frozen; immutable.
 ///
 /// @param kernel of the prompts
 /// @param fits by arm
-public record KernelArms(Kernel kernel, SequencedMap<Arm, Fit> fits) {
+/// @param ease of the prompts: by how many logits arms found it easier than their identities foretell
+@SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
+public record KernelArms(Kernel kernel, SequencedMap<Arm, Fit> fits, float[] ease) implements Ease {
   /// Knows no arm.
-  public static final KernelArms NONE = new KernelArms(Kernel.NONE, new LinkedHashMap<>());
+  public static final KernelArms NONE = new KernelArms(Kernel.NONE, new LinkedHashMap<>(), new float[0]);
 
   /// One arm's regression.
   ///
@@ -40,6 +44,9 @@ public record KernelArms(Kernel kernel, SequencedMap<Arm, Fit> fits) {
             arm + " has " + fit.weights.length + " weights for " + kernel.points().length + " prompts");
       }
     });
+    if (ease.length != kernel.points().length) {
+      throw new IllegalArgumentException("the ease of " + ease.length + " prompts of " + kernel.points().length);
+    }
   }
 
   boolean knows(Arm arm) {
@@ -58,16 +65,23 @@ public record KernelArms(Kernel kernel, SequencedMap<Arm, Fit> fits) {
     return fit.quality(likeness);
   }
 
+  @Override
+  public double of(FeatureVector features) {
+    int at = kernel.indexOf(features);
+    return at < 0 ? 0 : ease[at];
+  }
+
   KernelArms renamed(UnaryOperator<Arm> names) {
     SequencedMap<Arm, Fit> renamed = new LinkedHashMap<>();
     fits.forEach((arm, fit) -> renamed.put(names.apply(arm), fit));
-    return new KernelArms(kernel, renamed);
+    return new KernelArms(kernel, renamed, ease);
   }
 
   void save(StateWriter out) {
     kernel.save(out);
     out.put((long) fits.size());
     fits.forEach((arm, fit) -> out.put(arm.id()).put(fit.level).put(fit.weights));
+    out.put(ease);
   }
 
   static KernelArms read(StateReader in) {
@@ -76,6 +90,6 @@ public record KernelArms(Kernel kernel, SequencedMap<Arm, Fit> fits) {
     for (long left = in.whole(); left > 0; left--) {
       fits.put(new Arm(in.text()), new Fit(in.number(), in.floats()));
     }
-    return new KernelArms(kernel, fits);
+    return new KernelArms(kernel, fits, in.floats());
   }
 }

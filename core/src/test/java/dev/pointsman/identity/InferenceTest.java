@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,32 @@ class InferenceTest {
       chance += spread(INFERENCE.posterior(drawn));
     }
     assertThat(adaptive).isLessThan(chance);
+  }
+
+  @Test
+  void answersToPromptsOfKnownEaseSayTheMoreOfAModelTheLessTheyWereToBeExpected() {
+    var random = new SplittableRandom(8);
+    List<FeatureVector> pool = IntStream.range(0, 60).mapToObj(_ -> Worlds.prompt(random)).toList();
+    var hard = new Inference(RESPONSES, Population.standard(Worlds.LENGTH), _ -> -3);
+    var easy = new Inference(RESPONSES, Population.standard(Worlds.LENGTH), _ -> 3);
+    List<Answered> right = pool.stream().map(prompt -> new Answered(prompt, 1)).toList();
+    assertThat(mean(pool, hard.posterior(right))).isGreaterThan(mean(pool, INFERENCE.posterior(right)));
+    assertThat(mean(pool, INFERENCE.posterior(right))).isGreaterThan(mean(pool, easy.posterior(right)));
+  }
+
+  private static double mean(List<FeatureVector> pool, Inference.Posterior known) {
+    double[] projected = RESPONSES.project(known.mean());
+    return pool.stream().mapToDouble(prompt -> RESPONSES.quality(RESPONSES.read(prompt), projected)).average()
+        .orElseThrow();
+  }
+
+  @Test
+  void anAdaptiveQuizLeavesOutPromptsThatAllOrNoneGetRight() {
+    var random = new SplittableRandom(8);
+    List<FeatureVector> pool = IntStream.range(0, 40).mapToObj(_ -> Worlds.prompt(random)).toList();
+    Ease ease = prompt -> pool.indexOf(prompt) < 20 ? 8 : pool.indexOf(prompt) < 39 ? -8 : 0;
+    var examiner = new Examiner(RESPONSES, List.of(), Population.standard(Worlds.LENGTH), ease);
+    assertThat(examiner.next(pool, List.of(), Set.of())).isEqualTo(39);
   }
 
   private static double spread(Inference.Posterior known) {

@@ -70,7 +70,7 @@ class PolicyContractTest {
     SequencedMap<Arm, Standings.Standing> standings = new LinkedHashMap<>();
     standings.put(new Arm("arm-1"), Standings.Standing.of(0.5, 0.001, 100));
     Policy policy = spec.trained(new IdentityTraining(Worlds.responses(1, LinearWorld.D), known,
-        new KernelArms(kernel, fits), kinds,
+        new KernelArms(kernel, fits, new float[] {0.5f, -1}), kinds,
         net ? Optional.of(Worlds.choice(2, LinearWorld.D, false)) : Optional.empty(),
         LinearArms.of(spec.corrections(LinearWorld.D, kinds), 1), new Standings(standings)));
     RandomGenerator.SplittableGenerator random = new SplittableRandom(29);

@@ -87,8 +87,9 @@ public final class IdentityTrainer {
       List<Preferences> preferences, long seed, Runnable stepped) {
     Trained identities = ResponseTrainer.train(settings, List.of(responses(data)), preferences, seed, stepped);
     Kinds kinds = kinds(data, seed);
-    KernelTrainer.Fitted alike = KernelTrainer.fit(data, seed);
-    var trainer = new TableTrainer(data, foretold(data, identities, alike), kinds);
+    double[][] byIdentity = byIdentity(data, identities);
+    KernelTrainer.Fitted alike = KernelTrainer.fit(data, byIdentity, seed);
+    var trainer = new TableTrainer(data, foretold(byIdentity, alike.predicted()), kinds);
     LinearArms corrections = trainer.quality(List.of(spec.corrections(data.features(), kinds)), costs);
     double[][] predicted = IntStream.range(0, data.size()).mapToObj(row -> trainer.leftOut(corrections, row))
         .toArray(double[][]::new);
@@ -114,18 +115,25 @@ public final class IdentityTrainer {
     return new Standings(standings);
   }
 
-  /// What each prompt was foretold by fits that did not see it, or of identities where there was none by the one that did.
-  private static double[][] foretold(Dataset data, Trained identities, KernelTrainer.Fitted alike) {
+  private static double[][] foretold(double[][] byIdentity, double[][] byLikeness) {
+    return IntStream.range(0, byIdentity.length)
+        .mapToObj(row -> IntStream.range(0, byIdentity[row].length).mapToDouble(m -> Double.isNaN(byLikeness[row][m])
+            ? byIdentity[row][m]
+            : IdentityTraining.foretold(byIdentity[row][m], byLikeness[row][m])).toArray())
+        .toArray(double[][]::new);
+  }
+
+  /// What identities foretold of each prompt by fits that did not see it, or where there was none by the one that did.
+  private static double[][] byIdentity(Dataset data, Trained identities) {
     ResponseModel model = identities.model();
     List<double[]> projected = data.models().stream()
         .map(name -> model.project(identities.identity(name).mean())).toList();
     double[][] unseen = identities.unseen().getFirst();
     return IntStream.range(0, data.size()).mapToObj(row -> {
       double[] read = model.read(data.features(row));
-      return IntStream.range(0, projected.size()).mapToDouble(m -> {
-        double p = Double.isNaN(unseen[row][m]) ? model.quality(read, projected.get(m)) : unseen[row][m];
-        return Double.isNaN(alike.predicted()[row][m]) ? p : IdentityTraining.foretold(p, alike.predicted()[row][m]);
-      }).toArray();
+      return IntStream.range(0, projected.size())
+          .mapToDouble(m -> Double.isNaN(unseen[row][m]) ? model.quality(read, projected.get(m)) : unseen[row][m])
+          .toArray();
     }).toArray(double[][]::new);
   }
 

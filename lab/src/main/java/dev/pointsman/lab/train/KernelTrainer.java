@@ -39,7 +39,9 @@ final class KernelTrainer {
   record Fitted(KernelArms arms, double[][] predicted) {}
 
   /// Fits.
-  static Fitted fit(Dataset data, long seed) {
+  ///
+  /// @param foretold by row and model, quality by identities
+  static Fitted fit(Dataset data, double[][] foretold, long seed) {
     double[][] predicted = new double[data.size()][data.models().size()];
     double width = WIDTH * IntStream.range(0, data.size()).mapToDouble(row -> squaredLength(data.features(row)))
         .average().orElse(0);
@@ -52,7 +54,7 @@ final class KernelTrainer {
         width);
     Outcomes outcomes = Outcomes.of(data, kept);
     Solution solution = solve(kernel, outcomes);
-    KernelArms arms = new KernelArms(kernel, fits(data.arms(), outcomes, solution));
+    KernelArms arms = new KernelArms(kernel, fits(data.arms(), outcomes, solution), ease(data, foretold, kept));
     for (int row = 0; row < predicted.length; row++) {
       int at = Arrays.binarySearch(kept, row);
       double[] likeness = at < 0 ? kernel.likeness(data.features(row)) : new double[0];
@@ -77,6 +79,16 @@ final class KernelTrainer {
     return rows <= MOST
         ? IntStream.range(0, rows).toArray()
         : new SplittableRandom(seed).ints(0, rows).distinct().limit(MOST).sorted().toArray();
+  }
+
+  private static float[] ease(Dataset data, double[][] foretold, int... rows) {
+    float[] ease = new float[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      int row = rows[i];
+      ease[i] = (float) ItemEase.of(foretold[row], IntStream.range(0, data.models().size())
+          .mapToDouble(m -> data.isCandidate(row, m) ? data.quality(row, m) : Double.NaN).toArray());
+    }
+    return ease;
   }
 
   private static SequencedMap<Arm, KernelArms.Fit> fits(List<Arm> arms, Outcomes outcomes, Solution solution) {

@@ -11,6 +11,7 @@ import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.policy.KernelArms;
 import dev.pointsman.routing.FeatureVector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -41,6 +42,12 @@ class KernelTrainerTest {
     return Dataset.of(new ScoreTable(new ScoreHeader("circle", "", "", "", models), rows), MODELS, features);
   }
 
+  private static KernelTrainer.Fitted fit(Dataset data) {
+    double[][] even = new double[data.size()][MODELS.size()];
+    Arrays.stream(even).forEach(row -> Arrays.fill(row, 0.5));
+    return KernelTrainer.fit(data, even, 1);
+  }
+
   private static double quality(KernelArms arms, Dataset data, int row, int model) {
     return arms.quality(arms.kernel().likeness(data.features(row)), data.arms().get(model));
   }
@@ -48,7 +55,7 @@ class KernelTrainerTest {
   @Test
   void whatNoLineTellsApartIsForetoldOfPromptsThatWereLeftOut() {
     Dataset data = data(List.of());
-    double[][] predicted = KernelTrainer.fit(data, 1).predicted();
+    double[][] predicted = fit(data).predicted();
     for (int row = 0; row < PROMPTS; row++) {
       assertThat(predicted[row][0] + predicted[row][1]).isCloseTo(1, within(1e-4));
     }
@@ -60,10 +67,10 @@ class KernelTrainerTest {
   @Test
   void whatAPromptIsPredictedByAllOthersIsWhatAFitToTheOthersPredicts() {
     Dataset data = data(List.of());
-    KernelTrainer.Fitted whole = KernelTrainer.fit(data, 1);
+    KernelTrainer.Fitted whole = fit(data);
     for (int row : new int[] {0, 17, 60}) {
       Dataset others = data.rows(IntStream.range(0, PROMPTS).filter(i -> i != row).toArray());
-      assertThat(whole.predicted()[row][1]).isCloseTo(quality(KernelTrainer.fit(others, 1).arms(), data, row, 1),
+      assertThat(whole.predicted()[row][1]).isCloseTo(quality(fit(others).arms(), data, row, 1),
           within(2e-3)); // the mean of the others is a little another
     }
   }
@@ -73,8 +80,8 @@ class KernelTrainerTest {
     List<Integer> unknown = IntStream.range(0, PROMPTS).filter(i -> i % 3 == 0).boxed().toList();
     Dataset data = data(unknown);
     Dataset known = data.rows(IntStream.range(0, PROMPTS).filter(i -> i % 3 != 0).toArray());
-    KernelTrainer.Fitted some = KernelTrainer.fit(data, 1);
-    KernelArms left = KernelTrainer.fit(known, 1).arms();
+    KernelTrainer.Fitted some = fit(data);
+    KernelArms left = fit(known).arms();
     for (int row = 0; row < PROMPTS; row++) {
       assertThat(quality(some.arms(), data, row, 0)).isCloseTo(quality(left, data, row, 0), within(5e-3));
     }
@@ -83,8 +90,29 @@ class KernelTrainerTest {
 
   @Test
   void promptsWithoutFeaturesAreLikeNothing() {
-    KernelTrainer.Fitted fitted = KernelTrainer.fit(data(List.of()).blind(), 1);
+    KernelTrainer.Fitted fitted = fit(data(List.of()).blind());
     assertThat(fitted.arms().fits()).isEmpty();
     assertThat(fitted.predicted()[0][0]).isNaN();
+  }
+
+  @Test
+  void aPromptIsAsEasyAsModelsFoundItBeyondWhatWasForetold() {
+    double even = ItemEase.of(new double[] {0.5, 0.5}, new double[] {1, 0});
+    double easy = ItemEase.of(new double[] {0.5, 0.5}, new double[] {1, 1});
+    double surprising = ItemEase.of(new double[] {0.1, 0.1}, new double[] {1, 1});
+    double sure = ItemEase.of(new double[] {0.5, 0.5, 0.5, 0.5}, new double[] {1, 1, 1, 1});
+    assertThat(even).isCloseTo(0, within(1e-9));
+    assertThat(easy).isBetween(0.5, sure);
+    assertThat(surprising).isGreaterThan(easy);
+    assertThat(ItemEase.of(new double[] {0.5, 0.9}, new double[] {0, Double.NaN})).isNegative();
+    assertThat(ItemEase.of(new double[] {0.3}, new double[] {Double.NaN})).isZero();
+  }
+
+  @Test
+  void theEaseOfPromptsIsKnownWhereTheyWereLearnedFrom() {
+    Dataset data = data(List.of(3));
+    KernelArms arms = fit(data).arms();
+    assertThat(arms.of(data.features(3))).isPositive(); // only the model that was right was run
+    assertThat(arms.of(FeatureVector.of(0.5f, 0.5f))).isZero();
   }
 }
