@@ -54,6 +54,10 @@ final class RoutingStudies {
   private static final List<String> NEWCOMERS = List.of("gemini-1.5-flash-002", "Meta-Llama-3.1-70B-Instruct",
       "gemini-1.5-pro-002");
   private static final int ASKED = 20;
+  /// Quizzes of one newcomer, each on prompts drawn by a seed of its own.
+  private static final int QUIZZES = 5;
+  /// Prompts that a quiz may choose from.
+  private static final int POOL = 500;
   /// Prompts that side studies test on, at most.
   private static final int FEW = 1000;
   /// What sums of probabilities are off by.
@@ -244,9 +248,14 @@ final class RoutingStudies {
     return set.stream().mapToInt(all.learned.models()::indexOf).toArray();
   }
 
-  private static String difference(Ready ready, Hull one, Hull other) {
-    double[] differences = SHARES.stream()
+  /// In per cent, by share.
+  private static double[] differences(Ready ready, Hull one, Hull other) {
+    return SHARES.stream()
         .mapToDouble(share -> 100 * (height(ready, one, share) / height(ready, other, share) - 1)).toArray();
+  }
+
+  private static String difference(Ready ready, Hull one, Hull other) {
+    double[] differences = differences(ready, one, other);
     return String.format(Locale.ROOT, "%nThe first less the second: %+.2f %% in the mean, %+.2f %% at worst.%n",
         DoubleStream.of(differences).average().orElse(0), DoubleStream.of(differences).min().orElse(0));
   }
@@ -254,39 +263,60 @@ final class RoutingStudies {
   /// A model that training did not know, in the pool after a quiz of 20.
   String newcomer() {
     Ready ready = whole().ready.few();
-    List<String> all = ready.learned.models();
+    List<String> models = ready.learned.models();
     Hull known = ready.curve(whole().state, 1);
     StringBuilder text = new StringBuilder("## A newcomer in the pool\n\n" + LlmBanditStudies.MMLU + ", " + FEW
         + " prompts. Each of three models is left out of both trainings, quizzed with " + ASKED
-        + " prompts of the train part (adaptive), and then offered with the others.\n\n");
+        + " prompts (adaptive, out of " + POOL + " of the train part), and then offered with the others; "
+        + QUIZZES + " times, with prompts drawn anew.\n\n");
+    DoubleStream.Builder all = DoubleStream.builder();
     for (String name : NEWCOMERS) {
-      List<String> others = all.stream().filter(other -> !other.equals(name)).toList();
+      List<String> others = models.stream().filter(other -> !other.equals(name)).toList();
       LearnedState state = trained(ready.learned.only(others), 1);
-      Hull joined = ready.curve(quizzed(new LearnedState(whole().costs, state.policy()), ready, name), 1);
+      var start = new LearnedState(whole().costs, state.policy());
       Ready fewer = new Ready(ready.learned.only(others), ready.tested.only(others), ready.tau, ready.best);
-      text.append("### ").append(name).append("\n\n").append(head("policy"))
-          .append(row("after its quiz", ready, joined)).append(row("known fully", ready, known))
-          .append(row("without it", ready, fewer.curve(state, 1))).append(difference(ready, joined, known))
-          .append('\n');
+      text.append("### ").append(name).append("\n\n").append(head("policy")).append(row("known fully", ready, known))
+          .append(row("without it", ready, fewer.curve(state, 1)));
+      double[] losses = new double[QUIZZES];
+      for (int quiz = 0; quiz < QUIZZES; quiz++) {
+        Hull joined = ready.curve(quizzed(start, ready, name, quiz + 1), 1);
+        text.append(row("after quiz " + (quiz + 1), ready, joined));
+        losses[quiz] = DoubleStream.of(differences(ready, joined, known)).average().orElseThrow();
+      }
+      DoubleStream.of(losses).forEach(all::add);
+      text.append(String.format(Locale.ROOT, "%nAfter a quiz less known fully, in the mean of the four shares: %s.%n%n",
+          spread(losses)));
     }
-    return text.toString();
+    return text.append("All quizzes: ").append(spread(all.build().toArray())).append(".\n\n").toString();
   }
 
-  private static LearnedState quizzed(LearnedState start, Ready ready, String name) {
+  /// A mean, its standard error and the range.
+  private static String spread(double... values) {
+    var statistics = DoubleStream.of(values).summaryStatistics();
+    double variance = DoubleStream.of(values).map(value -> Math.pow(value - statistics.getAverage(), 2)).sum()
+        / (values.length - 1);
+    return String.format(Locale.ROOT, "%+.2f %% (standard error %.2f, %+.2f to %+.2f)", statistics.getAverage(),
+        Math.sqrt(variance / values.length), statistics.getMin(), statistics.getMax());
+  }
+
+  private static LearnedState quizzed(LearnedState start, Ready ready, String name, long seed) {
     Dataset data = ready.learned;
     int model = data.models().indexOf(name);
-    int[] rows = IntStream.range(0, data.size()).filter(row -> data.isCandidate(row, model)).limit(500).toArray();
+    List<Integer> order = new ArrayList<>(
+        IntStream.range(0, data.size()).filter(row -> data.isCandidate(row, model)).boxed().toList());
+    Collections.shuffle(order, new Random(seed));
+    List<Integer> rows = order.subList(0, Math.min(POOL, order.size()));
     List<Answered> answers = new ArrayList<>();
     Set<Integer> asked = new HashSet<>();
     var examiner = start.policy().examiner().orElseThrow();
-    var features = IntStream.of(rows).mapToObj(data::features).toList();
+    var features = rows.stream().map(data::features).toList();
     LearnedState learned = start;
     while (answers.size() < ASKED) {
       int next = examiner.next(features, answers, asked);
       asked.add(next);
-      double score = data.quality(rows[next], model);
+      double score = data.quality(rows.get(next), model);
       answers.add(new Answered(features.get(next), score));
-      var candidate = learned.price(features.get(next), List.of(data.listed(rows[next], model))).getFirst();
+      var candidate = learned.price(features.get(next), List.of(data.listed(rows.get(next), model))).getFirst();
       var context = new Context(features.get(next), new Preference(0, new Money(1)), 0);
       var decision = learned.policy().decide(context, List.of(candidate), new SplittableRandom(0));
       learned = learned.learn(new Observation.Rated(context, decision, candidate.arm(), score));

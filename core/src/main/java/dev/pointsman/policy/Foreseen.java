@@ -17,6 +17,7 @@ import dev.pointsman.routing.Estimate;
 import dev.pointsman.routing.FeatureVector;
 import dev.pointsman.routing.Grounds;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,52 +53,27 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
   ///
   /// @param responses foretells quality from identities
   /// @param known identities by arm
-  /// @param projected of each of them, by the response model
+  /// @param typical what a model is before its first answer
+  /// @param projected of each known one, by the response model
   /// @param alike knows some of the arms by prompts that are alike
   /// @param kinds of prompts
   /// @param choice the net that chooses, where one was trained
   record Trained(ResponseModel responses, Population population, SequencedMap<Arm, Identity> known,
-      Map<Arm, double[]> projected, KernelArms alike, Kinds kinds, Optional<ChoiceNet> choice) {
+      Newcomer typical, Map<Arm, double[]> projected, KernelArms alike, Kinds kinds, Optional<ChoiceNet> choice) {
     private static Trained of(ResponseModel responses, Population population, SequencedMap<Arm, Identity> known,
         KernelArms alike, Kinds kinds, Optional<ChoiceNet> choice) {
       Map<Arm, double[]> projected = new LinkedHashMap<>();
       known.forEach((arm, identity) -> projected.put(arm, responses.project(identity.mean())));
-      return new Trained(responses, population, known, projected, alike, kinds, choice);
-    }
-  }
-
-  /// A prompt, read once for all arms.
-  ///
-  /// @param units of the response model's first layer
-  /// @param likeness to the prompts whose outcomes were known
-  @SuppressWarnings("ArrayRecordComponent") // lives for one decision and is never compared
-  private record Read(double[] units, double[] likeness) {}
-
-  /// A model that training did not know.
-  ///
-  /// @param near the known arms that it is most like, with their shares
-  /// @param answers at most [#ANSWERS]
-  @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
-  record Newcomer(Identity identity, double[] projected, Map<Arm, Double> near, List<Answered> answers) {
-    static Newcomer of(Trained trained, List<Answered> answers) {
-      Identity identity = answers.isEmpty()
-          ? trained.population.typical()
-          : new Inference(trained.responses, trained.population, trained.alike).posterior(answers).identity();
-      return new Newcomer(identity, trained.responses.project(identity.mean()), near(trained, identity),
-          List.copyOf(answers));
+      Identity mean = population.typical();
+      var typical = new Newcomer(mean, responses.project(mean.mean()), near(mean, known, alike), List.of());
+      return new Trained(responses, population, known, typical, projected, alike, kinds, choice);
     }
 
-    Newcomer renamed(UnaryOperator<Arm> names) {
-      Map<Arm, Double> renamed = new LinkedHashMap<>();
-      near.forEach((arm, share) -> renamed.put(names.apply(arm), share));
-      return new Newcomer(identity, projected, renamed, answers);
-    }
-
-    private static Map<Arm, Double> near(Trained trained, Identity identity) {
+    private static Map<Arm, Double> near(Identity identity, SequencedMap<Arm, Identity> known, KernelArms alike) {
       Map<Arm, Double> distances = new LinkedHashMap<>();
-      trained.known.forEach((arm, known) -> {
-        if (trained.alike.knows(arm)) {
-          distances.put(arm, identity.squaredDistance(known));
+      known.forEach((arm, other) -> {
+        if (alike.knows(arm)) {
+          distances.put(arm, identity.squaredDistance(other));
         }
       });
       double least = distances.values().stream().mapToDouble(distance -> distance).min().orElse(0);
@@ -112,6 +88,33 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
       double sum = near.values().stream().mapToDouble(nearness -> nearness).sum();
       near.replaceAll((_, nearness) -> nearness / sum);
       return near;
+    }
+
+    Newcomer answered(List<Answered> answers) {
+      Identity identity = new Inference(responses, population, alike).posterior(answers).identity();
+      return new Newcomer(identity, responses.project(identity.mean()), near(identity, known, alike),
+          List.copyOf(answers));
+    }
+  }
+
+  /// A prompt, read once for all arms.
+  ///
+  /// @param units of the response model's first layer
+  /// @param likeness to the prompts whose outcomes were known
+  /// @param beyond what likeness tells of known arms beyond their identities, as far as it was asked for
+  @SuppressWarnings("ArrayRecordComponent") // lives for one decision and is never compared
+  private record Read(double[] units, double[] likeness, Map<Arm, Double> beyond) {}
+
+  /// A model that training did not know.
+  ///
+  /// @param near the known arms that it is most like, with their shares
+  /// @param answers at most [#ANSWERS]
+  @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
+  record Newcomer(Identity identity, double[] projected, Map<Arm, Double> near, List<Answered> answers) {
+    Newcomer renamed(UnaryOperator<Arm> names) {
+      Map<Arm, Double> renamed = new LinkedHashMap<>();
+      near.forEach((arm, share) -> renamed.put(names.apply(arm), share));
+      return new Newcomer(identity, projected, renamed, answers);
     }
   }
 
@@ -139,7 +142,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
 
   private Newcomer newcomer(Arm arm) {
     Newcomer newcomer = ((Map<Arm, Newcomer>) newcomers).get(arm);
-    return newcomer == null ? Newcomer.of(trained, List.of()) : newcomer;
+    return newcomer == null ? trained.typical : newcomer;
   }
 
   private double[] projected(Arm arm) {
@@ -148,7 +151,8 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
   }
 
   private Read read(FeatureVector features) {
-    return new Read(trained.responses.read(features), trained.alike.kernel().likeness(features));
+    return new Read(trained.responses.read(features), trained.alike.kernel().likeness(features),
+        new HashMap<>());
   }
 
   /// What the identity and likeness foretell, as certain as the identity.
@@ -174,14 +178,14 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
 
   private Map<Arm, Double> near(Arm arm) {
     Identity known = ((Map<Arm, Identity>) trained.known).get(arm);
-    return known == null ? newcomer(arm).near : Newcomer.near(trained, known);
+    return known == null ? newcomer(arm).near : Trained.near(known, trained.known, trained.alike);
   }
 
   private double alike(Read read, Map<Arm, Double> shares, double byIdentity) {
     double sum = byIdentity;
     for (Map.Entry<Arm, Double> near : shares.entrySet()) {
-      sum += near.getValue() * (trained.alike.quality(read.likeness, near.getKey())
-          - trained.responses.quality(read.units, projected(near.getKey())));
+      sum += near.getValue() * read.beyond.computeIfAbsent(near.getKey(),
+          arm -> trained.alike.quality(read.likeness, arm) - trained.responses.quality(read.units, projected(arm)));
     }
     return sum;
   }
@@ -215,9 +219,8 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     if (trained.projected.containsKey(arm)) {
       return new Grounds(foretold.mean(), corrected);
     }
-    Newcomer typical = Newcomer.of(trained, List.of());
-    double byIdentity = trained.responses.quality(read.units, typical.projected);
-    return new Grounds(IdentityTraining.foretold(byIdentity, alike(read, typical.near, byIdentity)),
+    double byIdentity = trained.responses.quality(read.units, trained.typical.projected);
+    return new Grounds(IdentityTraining.foretold(byIdentity, alike(read, trained.typical.near, byIdentity)),
         newcomer(arm).answers.size() + corrected);
   }
 
@@ -232,7 +235,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
 
   private Foreseen answered(Arm arm, List<Answered> answers) {
     SequencedMap<Arm, Newcomer> updated = new LinkedHashMap<>(newcomers);
-    updated.put(arm, Newcomer.of(trained, answers));
+    updated.put(arm, trained.answered(answers));
     return new Foreseen(trained, updated, arms);
   }
 
@@ -314,7 +317,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
       for (long more = in.whole(); more > 0; more--) {
         answers.add(Answered.read(in));
       }
-      newcomers.put(arm, Newcomer.of(trained, answers));
+      newcomers.put(arm, trained.answered(answers));
     }
     LinearArms corrections = LinearArms.of(prior(responses.features(), kinds), KEEP);
     return new Foreseen(trained, newcomers, corrections.restored(in));
