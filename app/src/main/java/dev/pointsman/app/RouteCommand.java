@@ -16,6 +16,7 @@ import dev.pointsman.gateway.store.ReadOnlyStore;
 import dev.pointsman.gateway.store.Store;
 import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Grounds;
+import dev.pointsman.routing.Preference;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,9 @@ import picocli.CommandLine.Spec;
 /// `route`: what would be decided for a prompt, explained, without calling any model.
 @Command(name = "route", mixinStandardHelpOptions = true, description = "Explains the decision for a prompt without calling any model.")
 final class RouteCommand implements Callable<Integer> {
+  /// What scores may be off by.
+  private static final double ROUNDING = 1e-6;
+
   @Option(names = "--config", required = true, paramLabel = "FILE", description = "configuration (YAML)")
   private Path config = Path.of("");
 
@@ -104,12 +108,23 @@ final class RouteCommand implements Callable<Integer> {
           a.candidate().expectedCost().usd(), a.score());
     }
     log.excluded().forEach(e -> out.println("  " + e.model() + " is left out: " + e.reason()));
-    out.printf(Locale.ROOT, "chosen: %s by %s at cost weight %s; score = (1 - w) quality - w cost / %s%n",
+    out.printf(Locale.ROOT, "chosen: %s by %s at cost weight %s; %s%n",
         log.names().get(log.decision().chosen().arm()), log.policy(),
         log.context().preference().costWeight() + (log.askedWeight().isPresent()
             ? " (" + log.askedWeight().getAsDouble() + " was asked; budget_per_query raises it)"
             : ""),
-        log.context().preference().costScale());
+        scores(log));
+  }
+
+  /// What scores are: policies with a dial of their own have their own.
+  private static String scores(LoggedDecision log) {
+    Preference preference = log.context().preference();
+    boolean common = log.decision().appraisals().stream()
+        .allMatch(a -> Math.abs(a.score() - preference.reward(Math.clamp(a.quality().mean(), 0, 1),
+            a.candidate().expectedCost().usd())) < ROUNDING);
+    return common
+        ? "score = (1 - w) quality - w cost / " + preference.costScale()
+        : "scores are on the policy's own scale";
   }
 
   private static String ground(Appraisal appraisal, String format, ToDoubleFunction<Grounds> of) {

@@ -114,15 +114,20 @@ record IdentityPolicy(Knowledge knowledge, Standings standings) implements Polic
     return switch (observation) {
       case Observation.Served _ -> this;
       case Observation.Rated(var context, var decision, var served, double quality) ->
-        new IdentityPolicy(knowledge.rated(context, served, quality), met(decision));
+        new IdentityPolicy(knowledge.rated(context, served, quality), met(context, decision));
       case Observation.Revised(var context, _, var served, double before, double quality) ->
         new IdentityPolicy(knowledge.revised(context, served, before, quality), standings);
     };
   }
 
-  /// A decision among one, as of a quiz, tells nothing of how candidates stand to one another.
-  private Standings met(Decision decision) {
-    return decision.appraisals().size() > 1 ? standings.and(decision.appraisals()) : standings;
+  /// What it thinks of the candidates itself, whoever chose among them. A decision among one, as of a quiz, tells nothing of how
+  /// candidates stand to one another.
+  private Standings met(Context context, Decision decision) {
+    if (decision.appraisals().size() == 1 || !(knowledge instanceof Foreseen)) {
+      return standings;
+    }
+    List<Candidate> candidates = decision.appraisals().stream().map(Appraisal::candidate).toList();
+    return standings.and(appraisals(candidates, knowledge.estimates(context, candidates)));
   }
 
   @Override

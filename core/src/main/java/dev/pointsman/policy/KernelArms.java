@@ -49,7 +49,8 @@ public record KernelArms(Kernel kernel, SequencedMap<Arm, Fit> fits, float[] eas
     }
   }
 
-  boolean knows(Arm arm) {
+  /// Whether there is a regression of an arm.
+  public boolean knows(Arm arm) {
     return fits.containsKey(arm);
   }
 

@@ -39,6 +39,18 @@ public record Standings(SequencedMap<Arm, Standing> arms) {
       return new Standing(appraisal.quality().mean(), appraisal.candidate().expectedCost().usd(), 1);
     }
 
+    /// What it would be on the whole, if a prompt is as far from the others' means for it as for some.
+    private Standing beside(List<Standing> standing, List<Standing> here) {
+      double quality = this.quality;
+      double logs = 0;
+      for (int i = 0; i < here.size(); i++) {
+        quality += (standing.get(i).quality - here.get(i).quality) / here.size();
+        boolean free = standing.get(i).costUsd == 0 || here.get(i).costUsd == 0;
+        logs += free ? 0 : Math.log(standing.get(i).costUsd / here.get(i).costUsd) / here.size();
+      }
+      return new Standing(quality, costUsd * Math.exp(logs), prompts);
+    }
+
     /// One more prompt.
     private Standing and(Standing one) {
       double counted = Math.min(prompts + 1, LATELY);
@@ -47,15 +59,29 @@ public record Standings(SequencedMap<Arm, Standing> arms) {
     }
   }
 
-  /// The same after one more prompt.
+  /// The same after one more prompt. An arm of few prompts is taken beside those of more, so that it is not thought better for easy
+  /// prompts.
   Standings and(List<Appraisal> appraisals) {
     SequencedMap<Arm, Standing> updated = new LinkedHashMap<>(arms);
-    appraisals.forEach(a -> updated.merge(a.candidate().arm(), Standing.of(a), Standing::and));
+    appraisals.forEach(a -> updated.merge(a.candidate().arm(), beside(a, appraisals), Standing::and));
     return new Standings(updated);
   }
 
+  private double prompts(Arm arm) {
+    Standing met = ((Map<Arm, Standing>) arms).get(arm);
+    return met == null ? 0 : met.prompts;
+  }
+
+  /// An arm on a prompt, beside the candidates that are known by more prompts than it.
+  private Standing beside(Appraisal appraisal, List<Appraisal> appraisals) {
+    double own = prompts(appraisal.candidate().arm());
+    List<Appraisal> known = appraisals.stream().filter(a -> prompts(a.candidate().arm()) > own).toList();
+    return Standing.of(appraisal).beside(known.stream().map(a -> arms.get(a.candidate().arm())).toList(),
+        known.stream().map(Standing::of).toList());
+  }
+
   /// What the best of some candidates costs: the mean of the logarithms of costs, weighed by `exp(q / 0.02)`, so that two that are
-  /// as good as equal count alike. An arm that was not met stands as it does on this prompt.
+  /// as good as equal count alike. An arm that was not met stands as it does on this prompt beside those that were.
   ///
   /// @param appraisals of the candidates, at least one; their scores and propensities do not count
   /// @param leastUsd as which cheaper ones count, above 0
@@ -66,7 +92,7 @@ public record Standings(SequencedMap<Arm, Standing> arms) {
     double most = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < quality.length; i++) {
       Standing met = ((Map<Arm, Standing>) arms).get(appraisals.get(i).candidate().arm());
-      Standing standing = met == null ? Standing.of(appraisals.get(i)) : met;
+      Standing standing = met == null ? beside(appraisals.get(i), appraisals) : met;
       quality[i] = standing.quality;
       cost[i] = Math.max(leastUsd, standing.costUsd);
       most = Math.max(most, quality[i]);

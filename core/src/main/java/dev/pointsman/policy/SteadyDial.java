@@ -62,13 +62,18 @@ record SteadyDial(double unitUsd) {
     return PRICES[step] * Math.pow(PRICES[step + 1] / PRICES[step], above) / unitUsd;
   }
 
-  /// The reward at a place of the dial: of its price, by a scale of its own, four or five times what the best candidate costs.
+  /// The reward at a place of the dial: of its price, by a scale of its own, some 3.7 to 5.1 times what the best candidate costs.
   ///
   /// @param weight in `[0, 1]`
   Preference preference(double weight) {
-    double scale = weight == 0 || weight == 1
-        ? STEPS * unitUsd
-        : weight / ((1 - weight) * price(weight));
+    double scale;
+    if (weight == 1) {
+      scale = STEPS * unitUsd;
+    } else if (weight * STEPS < 1) {
+      scale = unitUsd / (STEPS * PRICES[1] * (1 - weight)); // what is below, without a ratio of two small numbers
+    } else {
+      scale = weight / ((1 - weight) * price(weight));
+    }
     return new Preference(weight, Money.roundedUp(scale));
   }
 

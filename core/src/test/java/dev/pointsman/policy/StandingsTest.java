@@ -45,9 +45,20 @@ class StandingsTest {
   }
 
   @Test
-  void anArmThatWasNotMetStandsAsItDoesOnThePrompt() {
-    assertThat(known().costOfBestUsd(List.of(OFFERED.getFirst(), thought("new", 1, 0.03)), 1e-9))
-        .isCloseTo(0.03, within(1e-4));
+  void anArmThatWasNotMetStandsAsItDoesOnThePromptBesideThoseThatWere() {
+    Appraisal good = OFFERED.getFirst(); // 0.7 worse and five times as dear as on the whole
+    assertThat(known().costOfBestUsd(List.of(good, thought("new", 0.3, 0.03)), 1e-9)).isCloseTo(0.006, within(1e-4));
+    assertThat(known().costOfBestUsd(List.of(good, thought("new", 0, 0.03)), 1e-9)).isCloseTo(0.01, within(1e-3));
+    assertThat(known().costOfBestUsd(List.of(thought("new", 1, 0.03)), 1e-9)).isCloseTo(0.03, within(1e-9));
+  }
+
+  @Test
+  void anArmIsNotThoughtBetterForEasyPrompts() {
+    List<Appraisal> easy = List.of(thought("good", 0.99, 0.01), thought("poor", 0.9, 0.0001),
+        thought("new", 0.95, 0.0001));
+    Standings standings = known().and(easy).and(easy);
+    List<Appraisal> offered = List.of(thought("good", 0.8, 0.01), thought("new", 0.8, 0.0001));
+    assertThat(standings.costOfBestUsd(offered, 1e-9)).isCloseTo(0.01, within(1e-3));
   }
 
   @Test

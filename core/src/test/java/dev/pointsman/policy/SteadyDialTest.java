@@ -75,4 +75,11 @@ class SteadyDialTest {
     assertThatThrownBy(() -> new SteadyDial(0)).isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0.0");
   }
+
+  @Test
+  void theSmallestWeightsHaveAScaleToo() {
+    assertThat(DIAL.preference(Double.MIN_VALUE).costScale().usd()).isCloseTo(4 * UNIT, within(1e-8));
+    assertThat(DIAL.preference(0.1999).costScale().usd())
+        .isCloseTo(DIAL.preference(0.2).costScale().usd(), within(1e-5));
+  }
 }

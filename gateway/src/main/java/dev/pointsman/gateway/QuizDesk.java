@@ -16,7 +16,6 @@ import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Decision;
 import dev.pointsman.routing.FeatureVector;
 import dev.pointsman.routing.Money;
-import dev.pointsman.routing.Preference;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -185,10 +184,9 @@ final class QuizDesk {
       return asked.stream().anyMatch(prompt -> {
         Decision decision = dispatcher.appraised(router, newcomer.model(), pool.get(prompt),
             trial.items().get(prompt).prompt());
-        Preference preference = new Preference(router.spec().costWeight(),
-            router.state().costs().scale(decision.appraisals().stream().map(Appraisal::candidate).toList()));
         Appraisal own = decision.appraisal(newcomer.model().arm());
-        double most = preference.reward(own.quality().high(), own.candidate().expectedCost().usd());
+        double most = own.score() + (1 - router.spec().costWeight())
+            * (own.quality().high() - Math.clamp(own.quality().mean(), 0, 1));
         return decision.appraisals().stream().filter(a -> !a.equals(own)).allMatch(a -> a.score() <= most);
       });
     }

@@ -28,13 +28,15 @@ final class KernelTrainer {
   /// Prompts that are kept, at most; of more some are drawn.
   private static final int MOST = 8192;
   private static final int STEPS = 60;
+  /// A model with fewer outcomes has no regression: their mean would be its level.
+  private static final int FEWEST = 20;
 
   private KernelTrainer() {}
 
   /// What was fitted.
   ///
   /// @param arms knows none where prompts have no features
-  /// @param predicted by row and model, quality by all other rows; NaN where prompts have no features
+  /// @param predicted by row and model, quality by all other rows; NaN where prompts have no features or the model too few outcomes
   @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
   record Fitted(KernelArms arms, double[][] predicted) {}
 
@@ -59,9 +61,13 @@ final class KernelTrainer {
       int at = Arrays.binarySearch(kept, row);
       double[] likeness = at < 0 ? kernel.likeness(data.features(row)) : new double[0];
       for (int m = 0; m < predicted[row].length; m++) {
-        predicted[row][m] = at < 0
-            ? arms.quality(likeness, data.arms().get(m))
-            : outcomes.means[m] + solution.others[at * predicted[row].length + m];
+        if (!arms.knows(data.arms().get(m))) {
+          predicted[row][m] = Double.NaN;
+        } else {
+          predicted[row][m] = at < 0
+              ? arms.quality(likeness, data.arms().get(m))
+              : outcomes.means[m] + solution.others[at * predicted[row].length + m];
+        }
       }
     }
     return new Fitted(arms, predicted);
@@ -94,11 +100,13 @@ final class KernelTrainer {
   private static SequencedMap<Arm, KernelArms.Fit> fits(List<Arm> arms, Outcomes outcomes, Solution solution) {
     SequencedMap<Arm, KernelArms.Fit> fits = new LinkedHashMap<>();
     for (int m = 0; m < arms.size(); m++) {
-      float[] weights = new float[outcomes.centred.length];
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = solution.weights[i * arms.size() + m];
+      if (outcomes.count(m) >= FEWEST) {
+        float[] weights = new float[outcomes.centred.length];
+        for (int i = 0; i < weights.length; i++) {
+          weights[i] = solution.weights[i * arms.size() + m];
+        }
+        fits.put(arms.get(m), new KernelArms.Fit(outcomes.means[m], weights));
       }
-      fits.put(arms.get(m), new KernelArms.Fit(outcomes.means[m], weights));
     }
     return fits;
   }
@@ -110,6 +118,10 @@ final class KernelTrainer {
   /// @param missing 1 where it was not, else 0
   @SuppressWarnings("ArrayRecordComponent") // lives for one fit and is never compared
   private record Outcomes(double[] means, float[][] centred, float[][] missing) {
+    long count(int model) {
+      return Arrays.stream(missing).filter(row -> row[model] == 0).count();
+    }
+
     static Outcomes of(Dataset data, int... rows) {
       int models = data.models().size();
       double[] means = new double[models];

@@ -115,4 +115,12 @@ class KernelTrainerTest {
     assertThat(arms.of(data.features(3))).isPositive(); // only the model that was right was run
     assertThat(arms.of(FeatureVector.of(0.5f, 0.5f))).isZero();
   }
+
+  @Test
+  void aModelOfFewOutcomesHasNoRegression() {
+    KernelTrainer.Fitted fitted = fit(data(IntStream.range(1, PROMPTS).boxed().toList()));
+    assertThat(fitted.arms().fits()).hasSize(1);
+    assertThat(fitted.predicted()[5][0]).isNaN();
+    assertThat(fitted.predicted()[5][1]).isBetween(-0.5, 1.5);
+  }
 }
