@@ -15,7 +15,6 @@ import dev.pointsman.routing.Context;
 import dev.pointsman.routing.FeatureVector;
 import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Preference;
-
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
