@@ -39,9 +39,6 @@ import picocli.CommandLine.Spec;
 /// `route`: what would be decided for a prompt, explained, without calling any model.
 @Command(name = "route", mixinStandardHelpOptions = true, description = "Explains the decision for a prompt without calling any model.")
 final class RouteCommand implements Callable<Integer> {
-  /// What scores may be off by.
-  private static final double ROUNDING = 1e-6;
-
   @Option(names = "--config", required = true, paramLabel = "FILE", description = "configuration (YAML)")
   private Path config = Path.of("");
 
@@ -119,10 +116,7 @@ final class RouteCommand implements Callable<Integer> {
   /// What scores are: policies with a dial of their own have their own.
   private static String scores(LoggedDecision log) {
     Preference preference = log.context().preference();
-    boolean common = log.decision().appraisals().stream()
-        .allMatch(a -> Math.abs(a.score() - preference.reward(Math.clamp(a.quality().mean(), 0, 1),
-            a.candidate().expectedCost().usd())) < ROUNDING);
-    return common
+    return log.decision().isScoredBy(preference)
         ? "score = (1 - w) quality - w cost / " + preference.costScale()
         : "scores are on the policy's own scale";
   }

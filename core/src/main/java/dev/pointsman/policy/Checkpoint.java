@@ -19,7 +19,7 @@ public record Checkpoint(String spec, int features, String encoder, SequencedMap
     byte[] state) {
   private static final long MARK = 0x706f696e74736d6eL; // "pointsmn"
   /// The format's version; other versions are refused.
-  public static final long VERSION = 8;
+  public static final long VERSION = 9;
 
   /// Bytes that are no usable checkpoint; the message is one line that says why.
   public static class Unusable extends Exception {

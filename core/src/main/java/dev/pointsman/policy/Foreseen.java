@@ -37,7 +37,7 @@ import java.util.function.UnaryOperator;
 /// @param trained what was trained
 /// @param newcomers identities that are inferred here, with the answers that they rest on
 /// @param arms regressions of quality less what identities foretell
-record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearArms arms) implements Knowledge {
+record Foreseen(Trained trained, SequencedMap<Arm, Model> newcomers, LinearArms arms) implements Knowledge {
   /// Judgements that an identity is inferred from.
   static final int ANSWERS = 64;
   private static final double LEVEL_PRECISION = 60;
@@ -52,21 +52,27 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
   /// What was trained, and stays as it is.
   ///
   /// @param responses foretells quality from identities
-  /// @param known identities by arm
+  /// @param known models by arm
   /// @param typical what a model is before its first answer
-  /// @param projected of each known one, by the response model
   /// @param alike knows some of the arms by prompts that are alike
   /// @param kinds of prompts
   /// @param choice the net that chooses, where one was trained
-  record Trained(ResponseModel responses, Population population, SequencedMap<Arm, Identity> known,
-      Newcomer typical, Map<Arm, double[]> projected, KernelArms alike, Kinds kinds, Optional<ChoiceNet> choice) {
-    private static Trained of(ResponseModel responses, Population population, SequencedMap<Arm, Identity> known,
+  record Trained(ResponseModel responses, Population population, SequencedMap<Arm, Model> known, Model typical,
+      KernelArms alike, Kinds kinds, Optional<ChoiceNet> choice) {
+    private static Trained of(ResponseModel responses, Population population, SequencedMap<Arm, Identity> identities,
         KernelArms alike, Kinds kinds, Optional<ChoiceNet> choice) {
-      Map<Arm, double[]> projected = new LinkedHashMap<>();
-      known.forEach((arm, identity) -> projected.put(arm, responses.project(identity.mean())));
+      SequencedMap<Arm, Model> known = new LinkedHashMap<>();
+      identities.forEach((arm, identity) -> known.put(arm, new Model(identity, responses.project(identity.mean()),
+          alike.knows(arm) ? Map.of() : near(identity, identities, alike), List.of())));
       Identity mean = population.typical();
-      var typical = new Newcomer(mean, responses.project(mean.mean()), near(mean, known, alike), List.of());
-      return new Trained(responses, population, known, typical, projected, alike, kinds, choice);
+      var typical = new Model(mean, responses.project(mean.mean()), near(mean, identities, alike), List.of());
+      return new Trained(responses, population, known, typical, alike, kinds, choice);
+    }
+
+    SequencedMap<Arm, Identity> identities() {
+      SequencedMap<Arm, Identity> identities = new LinkedHashMap<>();
+      known.forEach((arm, model) -> identities.put(arm, model.identity));
+      return identities;
     }
 
     private static Map<Arm, Double> near(Identity identity, SequencedMap<Arm, Identity> known, KernelArms alike) {
@@ -90,9 +96,9 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
       return near;
     }
 
-    Newcomer answered(List<Answered> answers) {
+    Model answered(List<Answered> answers) {
       Identity identity = new Inference(responses, population, alike).posterior(answers).identity();
-      return new Newcomer(identity, responses.project(identity.mean()), near(identity, known, alike),
+      return new Model(identity, responses.project(identity.mean()), near(identity, identities(), alike),
           List.copyOf(answers));
     }
   }
@@ -105,16 +111,17 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
   @SuppressWarnings("ArrayRecordComponent") // lives for one decision and is never compared
   private record Read(double[] units, double[] likeness, Map<Arm, Double> beyond) {}
 
-  /// A model that training did not know.
+  /// A model by its identity.
   ///
-  /// @param near the known arms that it is most like, with their shares
-  /// @param answers at most [#ANSWERS]
+  /// @param projected by the response model
+  /// @param near where no outcomes of it are known: the known arms that it is most like, with their shares
+  /// @param answers of one that training did not know, at most [#ANSWERS]
   @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
-  record Newcomer(Identity identity, double[] projected, Map<Arm, Double> near, List<Answered> answers) {
-    Newcomer renamed(UnaryOperator<Arm> names) {
+  record Model(Identity identity, double[] projected, Map<Arm, Double> near, List<Answered> answers) {
+    Model renamed(UnaryOperator<Arm> names) {
       Map<Arm, Double> renamed = new LinkedHashMap<>();
       near.forEach((arm, share) -> renamed.put(names.apply(arm), share));
-      return new Newcomer(identity, projected, renamed, answers);
+      return new Model(identity, projected, renamed, answers);
     }
   }
 
@@ -136,18 +143,17 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
 
   /// An identity as far as it is known.
   Identity identity(Arm arm) {
-    Identity known = ((Map<Arm, Identity>) trained.known).get(arm);
-    return known == null ? newcomer(arm).identity : known;
+    return model(arm).identity;
   }
 
-  private Newcomer newcomer(Arm arm) {
-    Newcomer newcomer = ((Map<Arm, Newcomer>) newcomers).get(arm);
+  private Model model(Arm arm) {
+    Model known = ((Map<Arm, Model>) trained.known).get(arm);
+    return known == null ? newcomer(arm) : known;
+  }
+
+  private Model newcomer(Arm arm) {
+    Model newcomer = ((Map<Arm, Model>) newcomers).get(arm);
     return newcomer == null ? trained.typical : newcomer;
-  }
-
-  private double[] projected(Arm arm) {
-    double[] known = trained.projected.get(arm);
-    return known == null ? newcomer(arm).projected : known;
   }
 
   private Read read(FeatureVector features) {
@@ -157,9 +163,10 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
 
   /// What the identity and likeness foretell, as certain as the identity.
   private Estimate foretold(Read read, Arm arm) {
-    ResponseModel.Slope slope = trained.responses.slope(read.units, projected(arm));
+    Model model = model(arm);
+    ResponseModel.Slope slope = trained.responses.slope(read.units, model.projected);
     double p = trained.responses.calibration().probability(slope.logit());
-    double[] deviation = identity(arm).deviation();
+    double[] deviation = model.identity.deviation();
     double variance = 0;
     for (int i = 0; i < deviation.length; i++) {
       variance += slope.gradient()[i] * slope.gradient()[i] * deviation[i] * deviation[i];
@@ -173,19 +180,15 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
   private double alike(Read read, Arm arm, double byIdentity) {
     return trained.alike.knows(arm)
         ? trained.alike.quality(read.likeness, arm)
-        : alike(read, near(arm), byIdentity);
-  }
-
-  private Map<Arm, Double> near(Arm arm) {
-    Identity known = ((Map<Arm, Identity>) trained.known).get(arm);
-    return known == null ? newcomer(arm).near : Trained.near(known, trained.known, trained.alike);
+        : alike(read, model(arm).near, byIdentity);
   }
 
   private double alike(Read read, Map<Arm, Double> shares, double byIdentity) {
     double sum = byIdentity;
     for (Map.Entry<Arm, Double> near : shares.entrySet()) {
       sum += near.getValue() * read.beyond.computeIfAbsent(near.getKey(),
-          arm -> trained.alike.quality(read.likeness, arm) - trained.responses.quality(read.units, projected(arm)));
+          arm -> trained.alike.quality(read.likeness, arm)
+              - trained.responses.quality(read.units, model(arm).projected));
     }
     return sum;
   }
@@ -216,7 +219,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
 
   /// Of an arm that training did not know, answers are judgements too, and before them it was one of the population.
   private Grounds grounds(Read read, Arm arm, Estimate foretold, double corrected) {
-    if (trained.projected.containsKey(arm)) {
+    if (trained.known.containsKey(arm)) {
       return new Grounds(foretold.mean(), corrected);
     }
     double byIdentity = trained.responses.quality(read.units, trained.typical.projected);
@@ -230,11 +233,11 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
   }
 
   private boolean isInferred(Arm arm) {
-    return !trained.projected.containsKey(arm) && newcomer(arm).answers.size() < ANSWERS;
+    return !trained.known.containsKey(arm) && newcomer(arm).answers.size() < ANSWERS;
   }
 
   private Foreseen answered(Arm arm, List<Answered> answers) {
-    SequencedMap<Arm, Newcomer> updated = new LinkedHashMap<>(newcomers);
+    SequencedMap<Arm, Model> updated = new LinkedHashMap<>(newcomers);
     updated.put(arm, trained.answered(answers));
     return new Foreseen(trained, updated, arms);
   }
@@ -270,8 +273,8 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
   @Override
   public Foreseen renamed(UnaryOperator<Arm> names) {
     SequencedMap<Arm, Identity> known = new LinkedHashMap<>();
-    trained.known.forEach((arm, identity) -> known.put(names.apply(arm), identity));
-    SequencedMap<Arm, Newcomer> renamed = new LinkedHashMap<>();
+    trained.known.forEach((arm, model) -> known.put(names.apply(arm), model.identity));
+    SequencedMap<Arm, Model> renamed = new LinkedHashMap<>();
     newcomers.forEach((arm, newcomer) -> renamed.put(names.apply(arm), newcomer.renamed(names)));
     return new Foreseen(Trained.of(trained.responses, trained.population, known, trained.alike.renamed(names),
         trained.kinds, trained.choice), renamed, arms.renamed(names));
@@ -282,9 +285,9 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     trained.responses.save(out);
     trained.population.save(out);
     out.put((long) trained.known.size());
-    trained.known.forEach((arm, identity) -> {
+    trained.known.forEach((arm, model) -> {
       out.put(arm.id());
-      identity.save(out);
+      model.identity.save(out);
     });
     trained.alike.save(out);
     trained.kinds.save(out);
@@ -310,7 +313,7 @@ record Foreseen(Trained trained, SequencedMap<Arm, Newcomer> newcomers, LinearAr
     Kinds kinds = Kinds.read(in);
     Optional<ChoiceNet> choice = in.whole() == 1 ? Optional.of(ChoiceNet.read(in)) : Optional.empty();
     Trained trained = Trained.of(responses, population, known, alike, kinds, choice);
-    SequencedMap<Arm, Newcomer> newcomers = new LinkedHashMap<>();
+    SequencedMap<Arm, Model> newcomers = new LinkedHashMap<>();
     for (long left = in.whole(); left > 0; left--) {
       var arm = new Arm(in.text());
       List<Answered> answers = new ArrayList<>();

@@ -44,7 +44,17 @@ record IdentityPolicy(Knowledge knowledge, Standings standings) implements Polic
 
   @Override
   public Decision decide(Context context, List<Candidate> candidates, RandomGenerator random) {
-    List<Estimate> estimates = knowledge.estimates(context, candidates);
+    return decide(context, candidates, knowledge.estimates(context, candidates), random);
+  }
+
+  @Override
+  public Decision choose(Context context, List<Appraisal> appraised, RandomGenerator random) {
+    return decide(context, appraised.stream().map(Appraisal::candidate).toList(),
+        appraised.stream().map(Appraisal::quality).toList(), random);
+  }
+
+  private Decision decide(Context context, List<Candidate> candidates, List<Estimate> estimates,
+      RandomGenerator random) {
     if (!(knowledge instanceof Foreseen foreseen)) {
       Outlook outlook = Outlook.of(knowledge, estimates, candidates, context.preference());
       return decision(context, candidates, estimates, outlook,
@@ -112,28 +122,33 @@ record IdentityPolicy(Knowledge knowledge, Standings standings) implements Polic
   @Override
   public IdentityPolicy learn(Observation observation) {
     return switch (observation) {
-      case Observation.Served _ -> this;
+      case Observation.Served(_, var decision, _, _, _) ->
+        isCompared(decision) ? new IdentityPolicy(knowledge, standings.served(decision.appraisals())) : this;
       case Observation.Rated(var context, var decision, var served, double quality) ->
-        new IdentityPolicy(knowledge.rated(context, served, quality), met(context, decision));
+        new IdentityPolicy(knowledge.rated(context, served, quality), judged(context, decision));
       case Observation.Revised(var context, _, var served, double before, double quality) ->
         new IdentityPolicy(knowledge.revised(context, served, before, quality), standings);
     };
   }
 
-  /// What it thinks of the candidates itself, whoever chose among them. A decision among one, as of a quiz, tells nothing of how
-  /// candidates stand to one another.
-  private Standings met(Context context, Decision decision) {
-    if (decision.appraisals().size() == 1 || !(knowledge instanceof Foreseen)) {
+  /// A decision among one, as of a quiz, tells nothing of how candidates stand to one another.
+  private boolean isCompared(Decision decision) {
+    return decision.appraisals().size() > 1 && knowledge instanceof Foreseen;
+  }
+
+  /// What it thinks of the candidates itself, whoever chose among them.
+  private Standings judged(Context context, Decision decision) {
+    if (!isCompared(decision)) {
       return standings;
     }
     List<Candidate> candidates = decision.appraisals().stream().map(Appraisal::candidate).toList();
-    return standings.and(appraisals(candidates, knowledge.estimates(context, candidates)));
+    return standings.judged(appraisals(candidates, knowledge.estimates(context, candidates)));
   }
 
   @Override
   public Optional<Examiner> examiner() {
     return knowledge instanceof Foreseen(Foreseen.Trained trained, _, _)
-        ? Optional.of(new Examiner(trained.responses(), trained.known().values(), trained.population(),
+        ? Optional.of(new Examiner(trained.responses(), trained.identities().values(), trained.population(),
             trained.alike()))
         : Optional.empty();
   }

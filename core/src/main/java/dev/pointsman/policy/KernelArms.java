@@ -28,12 +28,23 @@ public record KernelArms(Kernel kernel, SequencedMap<Arm, Fit> fits, float[] eas
   /// @param weights `alpha_a`, length `n`
   @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
   public record Fit(double level, float[] weights) {
+    /// Four sums side by side, which a processor adds up at once.
     private double quality(double[] likeness) {
-      double sum = level;
-      for (int i = 0; i < weights.length; i++) {
-        sum += weights[i] * likeness[i];
+      double a = 0;
+      double b = 0;
+      double c = 0;
+      double d = 0;
+      int i = 0;
+      for (; i + 3 < weights.length; i += 4) {
+        a += weights[i] * likeness[i];
+        b += weights[i + 1] * likeness[i + 1];
+        c += weights[i + 2] * likeness[i + 2];
+        d += weights[i + 3] * likeness[i + 3];
       }
-      return sum;
+      for (; i < weights.length; i++) {
+        a += weights[i] * likeness[i];
+      }
+      return level + (a + b) + (c + d);
     }
   }
 

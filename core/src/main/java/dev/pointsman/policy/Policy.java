@@ -25,6 +25,15 @@ public interface Policy {
   /// @param random the only chance it may use
   Decision decide(Context context, List<Candidate> candidates, RandomGenerator random);
 
+  /// The same choice among candidates whose quality it predicted for this prompt already, without predicting it anew where that
+  /// takes its time.
+  ///
+  /// @param context of the prompt, at any preference
+  /// @param appraised by this policy, at least one; their scores and propensities do not count
+  default Decision choose(Context context, List<Appraisal> appraised, RandomGenerator random) {
+    return decide(context, appraised.stream().map(Appraisal::candidate).toList(), random);
+  }
+
   /// The policy as it is after one more observation; this one stays as it was.
   Policy learn(Observation observation);
 

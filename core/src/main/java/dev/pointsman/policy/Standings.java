@@ -6,78 +6,115 @@ import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Arm;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 
-/// What arms were thought to be like on all sorts of prompts, lately. Immutable.
+/// What arms are like on all sorts of prompts, lately: how good they are thought to be, by the prompts that were judged, and what
+/// they are expected to cost, by all that were served. Immutable.
 ///
-/// @param arms by arm
-public record Standings(SequencedMap<Arm, Standing> arms) {
+/// @param quality predicted
+/// @param costUsd expected, dollars
+public record Standings(Lately quality, Lately costUsd) {
   /// Knows no arm.
-  public static final Standings NONE = new Standings(new LinkedHashMap<>());
-  /// Over how many prompts it is the mean.
+  public static final Standings NONE = new Standings(Lately.NONE, Lately.NONE);
+  /// Over how many prompts they are means.
   private static final double LATELY = 500;
   /// By how much quality an arm may be behind the best and count for about a third.
   private static final double BEHIND = 0.02;
+  private static final Measure QUALITY = new Measure(a -> a.quality().mean(), (whole, here) -> whole - here,
+      Double::sum);
+  private static final Measure COST = new Measure(a -> a.candidate().expectedCost().usd(),
+      (whole, here) -> whole == 0 || here == 0 ? 0 : Math.log(whole / here), (here, by) -> here * Math.exp(by));
 
-  /// Means of what was predicted.
+  /// A figure of a candidate on a prompt.
   ///
-  /// @param quality predicted
-  /// @param costUsd expected, dollars
-  /// @param prompts that this rests on, at most 500
-  public record Standing(double quality, double costUsd, double prompts) {
-    /// Of many prompts.
-    ///
-    /// @param prompts that it is the mean of, at least 1
-    public static Standing of(double quality, double costUsd, int prompts) {
-      return new Standing(quality, costUsd, Math.min(prompts, LATELY));
+  /// @param of the figure
+  /// @param off how far it is on the whole from what it is here
+  /// @param moved a figure here, moved so far
+  private record Measure(ToDoubleFunction<Appraisal> of, DoubleBinaryOperator off, DoubleBinaryOperator moved) {}
+
+  /// A mean of one arm's.
+  ///
+  /// @param prompts that it rests on, at most 500
+  public record Mean(double value, double prompts) {
+    public Mean {
+      prompts = Math.min(prompts, LATELY);
     }
 
-    /// Of one prompt.
-    private static Standing of(Appraisal appraisal) {
-      return new Standing(appraisal.quality().mean(), appraisal.candidate().expectedCost().usd(), 1);
-    }
-
-    /// What it would be on the whole, if a prompt is as far from the others' means for it as for some.
-    private Standing beside(List<Standing> standing, List<Standing> here) {
-      double quality = this.quality;
-      double logs = 0;
-      for (int i = 0; i < here.size(); i++) {
-        quality += (standing.get(i).quality - here.get(i).quality) / here.size();
-        boolean free = standing.get(i).costUsd == 0 || here.get(i).costUsd == 0;
-        logs += free ? 0 : Math.log(standing.get(i).costUsd / here.get(i).costUsd) / here.size();
-      }
-      return new Standing(quality, costUsd * Math.exp(logs), prompts);
-    }
-
-    /// One more prompt.
-    private Standing and(Standing one) {
+    private Mean and(Mean one) {
       double counted = Math.min(prompts + 1, LATELY);
-      return new Standing(quality + (one.quality - quality) / counted, costUsd + (one.costUsd - costUsd) / counted,
-          counted);
+      return new Mean(value + (one.value - value) / counted, counted);
     }
   }
 
-  /// The same after one more prompt. An arm of few prompts is taken beside those of more, so that it is not thought better for easy
-  /// prompts.
-  Standings and(List<Appraisal> appraisals) {
-    SequencedMap<Arm, Standing> updated = new LinkedHashMap<>(arms);
-    appraisals.forEach(a -> updated.merge(a.candidate().arm(), beside(a, appraisals), Standing::and));
-    return new Standings(updated);
+  /// Means of a figure.
+  ///
+  /// @param arms by arm
+  public record Lately(SequencedMap<Arm, Mean> arms) {
+    private static final Lately NONE = new Lately(new LinkedHashMap<>());
+    private static final Mean UNMET = new Mean(0, 0);
+
+    /// Zero prompts for one that was not met.
+    private Mean met(Appraisal appraisal) {
+      return arms.getOrDefault(appraisal.candidate().arm(), UNMET);
+    }
+
+    /// What a candidate would be on the whole, if a prompt is as far from the mean for it as for those known by more prompts.
+    private double beside(Measure measure, Appraisal appraisal, List<Appraisal> appraisals) {
+      double own = met(appraisal).prompts;
+      double off = appraisals.stream().filter(a -> met(a).prompts > own)
+          .mapToDouble(a -> measure.off.applyAsDouble(met(a).value, measure.of.applyAsDouble(a))).average().orElse(0);
+      return measure.moved.applyAsDouble(measure.of.applyAsDouble(appraisal), off);
+    }
+
+    /// The same after one more prompt.
+    private Lately and(Measure measure, List<Appraisal> appraisals) {
+      SequencedMap<Arm, Mean> updated = new LinkedHashMap<>(arms);
+      appraisals
+          .forEach(a -> updated.merge(a.candidate().arm(), new Mean(beside(measure, a, appraisals), 1), Mean::and));
+      return new Lately(updated);
+    }
+
+    private double value(Measure measure, Appraisal appraisal, List<Appraisal> appraisals) {
+      Mean met = met(appraisal);
+      return met.prompts == 0 ? beside(measure, appraisal, appraisals) : met.value;
+    }
+
+    private Lately renamed(UnaryOperator<Arm> names) {
+      SequencedMap<Arm, Mean> renamed = new LinkedHashMap<>();
+      arms.forEach((arm, mean) -> renamed.put(names.apply(arm), mean));
+      return new Lately(renamed);
+    }
+
+    private void save(StateWriter out) {
+      out.put((long) arms.size());
+      arms.forEach((arm, mean) -> out.put(arm.id()).put(mean.value).put(mean.prompts));
+    }
+
+    private static Lately read(StateReader in) {
+      SequencedMap<Arm, Mean> arms = new LinkedHashMap<>();
+      for (long left = in.whole(); left > 0; left--) {
+        arms.put(new Arm(in.text()), new Mean(in.number(), in.number()));
+      }
+      return new Lately(arms);
+    }
   }
 
-  private double prompts(Arm arm) {
-    Standing met = ((Map<Arm, Standing>) arms).get(arm);
-    return met == null ? 0 : met.prompts;
+  /// The same after a prompt was judged. An arm of few prompts is taken beside those of more, so that it is not thought better for
+  /// easy prompts.
+  ///
+  /// @param appraisals of the candidates; their scores and propensities do not count
+  Standings judged(List<Appraisal> appraisals) {
+    return new Standings(quality.and(QUALITY, appraisals), costUsd);
   }
 
-  /// An arm on a prompt, beside the candidates that are known by more prompts than it.
-  private Standing beside(Appraisal appraisal, List<Appraisal> appraisals) {
-    double own = prompts(appraisal.candidate().arm());
-    List<Appraisal> known = appraisals.stream().filter(a -> prompts(a.candidate().arm()) > own).toList();
-    return Standing.of(appraisal).beside(known.stream().map(a -> arms.get(a.candidate().arm())).toList(),
-        known.stream().map(Standing::of).toList());
+  /// The same after a prompt was served.
+  ///
+  /// @param appraisals of the candidates; only what they are expected to cost counts
+  Standings served(List<Appraisal> appraisals) {
+    return new Standings(quality, costUsd.and(COST, appraisals));
   }
 
   /// What the best of some candidates costs: the mean of the logarithms of costs, weighed by `exp(q / 0.02)`, so that two that are
@@ -87,42 +124,31 @@ public record Standings(SequencedMap<Arm, Standing> arms) {
   /// @param leastUsd as which cheaper ones count, above 0
   /// @return dollars, above 0
   double costOfBestUsd(List<Appraisal> appraisals, double leastUsd) {
-    double[] quality = new double[appraisals.size()];
-    double[] cost = new double[quality.length];
+    double[] thought = appraisals.stream().mapToDouble(a -> quality.value(QUALITY, a, appraisals)).toArray();
     double most = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < quality.length; i++) {
-      Standing met = ((Map<Arm, Standing>) arms).get(appraisals.get(i).candidate().arm());
-      Standing standing = met == null ? beside(appraisals.get(i), appraisals) : met;
-      quality[i] = standing.quality;
-      cost[i] = Math.max(leastUsd, standing.costUsd);
-      most = Math.max(most, quality[i]);
+    for (double q : thought) {
+      most = Math.max(most, q);
     }
     double weights = 0;
     double logs = 0;
-    for (int i = 0; i < quality.length; i++) {
-      double weight = Math.exp((quality[i] - most) / BEHIND);
+    for (int i = 0; i < thought.length; i++) {
+      double weight = Math.exp((thought[i] - most) / BEHIND);
       weights += weight;
-      logs += weight * Math.log(cost[i]);
+      logs += weight * Math.log(Math.max(leastUsd, costUsd.value(COST, appraisals.get(i), appraisals)));
     }
     return Math.exp(logs / weights);
   }
 
   Standings renamed(UnaryOperator<Arm> names) {
-    SequencedMap<Arm, Standing> renamed = new LinkedHashMap<>();
-    arms.forEach((arm, standing) -> renamed.put(names.apply(arm), standing));
-    return new Standings(renamed);
+    return new Standings(quality.renamed(names), costUsd.renamed(names));
   }
 
   void save(StateWriter out) {
-    out.put((long) arms.size());
-    arms.forEach((arm, s) -> out.put(arm.id()).put(s.quality).put(s.costUsd).put(s.prompts));
+    quality.save(out);
+    costUsd.save(out);
   }
 
   static Standings read(StateReader in) {
-    SequencedMap<Arm, Standing> arms = new LinkedHashMap<>();
-    for (long left = in.whole(); left > 0; left--) {
-      arms.put(new Arm(in.text()), new Standing(in.number(), in.number(), in.number()));
-    }
-    return new Standings(arms);
+    return new Standings(Lately.read(in), Lately.read(in));
   }
 }

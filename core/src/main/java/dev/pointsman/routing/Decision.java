@@ -9,6 +9,9 @@ import java.util.List;
 /// @param propensity the probability with which the policy chose it, in `(0, 1]`
 /// @param appraisals one per candidate, in the order they were offered; their propensities sum to 1
 public record Decision(Candidate chosen, double propensity, List<Appraisal> appraisals) {
+  /// What scores may be off by.
+  private static final double ROUNDING = 1e-6;
+
   public Decision {
     if (!(propensity > 0 && propensity <= 1)) {
       throw new IllegalArgumentException("a propensity must lie in (0, 1]: " + propensity);
@@ -19,6 +22,12 @@ public record Decision(Candidate chosen, double propensity, List<Appraisal> appr
   /// Whether another candidate had a higher score, so that this choice was made to learn.
   public boolean explored() {
     return appraisals.stream().mapToDouble(Appraisal::score).max().orElse(0) > appraisal(chosen.arm()).score();
+  }
+
+  /// Whether scores are the rewards of a preference; not so where the policy has a scale of its own.
+  public boolean isScoredBy(Preference preference) {
+    return appraisals.stream().allMatch(a -> Math.abs(a.score() - preference.reward(
+        Math.clamp(a.quality().mean(), 0, 1), a.candidate().expectedCost().usd())) < ROUNDING);
   }
 
   /// What was thought of an arm.

@@ -57,6 +57,12 @@ class PolicyContractTest {
     return POLICIES;
   }
 
+  private static Standings.Lately lately(double value) {
+    SequencedMap<Arm, Standings.Mean> means = new LinkedHashMap<>();
+    means.put(new Arm("arm-1"), new Standings.Mean(value, 100));
+    return new Standings.Lately(means);
+  }
+
   /// LLM Bandit with frozen nets drawn by chance, knowing two arms, having met others.
   private static Policy bandit(boolean net) {
     SequencedMap<Arm, Identity> known = new LinkedHashMap<>();
@@ -67,12 +73,10 @@ class PolicyContractTest {
     SequencedMap<Arm, KernelArms.Fit> fits = new LinkedHashMap<>();
     fits.put(new Arm("arm-1"), new KernelArms.Fit(0.4, new float[] {0.2f, -0.3f}));
     var kernel = new Kernel(new float[][] {{1, 0, 0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 1, 0, 0}}, 2);
-    SequencedMap<Arm, Standings.Standing> standings = new LinkedHashMap<>();
-    standings.put(new Arm("arm-1"), Standings.Standing.of(0.5, 0.001, 100));
     Policy policy = spec.trained(new IdentityTraining(Worlds.responses(1, LinearWorld.D), known,
         new KernelArms(kernel, fits, new float[] {0.5f, -1}), kinds,
         net ? Optional.of(Worlds.choice(2, LinearWorld.D, false)) : Optional.empty(),
-        LinearArms.of(spec.corrections(LinearWorld.D, kinds), 1), new Standings(standings)));
+        LinearArms.of(spec.corrections(LinearWorld.D, kinds), 1), new Standings(lately(0.5), lately(0.001))));
     RandomGenerator.SplittableGenerator random = new SplittableRandom(29);
     return WORLD.play(policy, Outlooks.weight(0.1), 200, random, random.split()).policy();
   }
@@ -199,9 +203,23 @@ class PolicyContractTest {
   void whatACallCostTeachesNoPolicy(Policy policy) {
     for (Context context : contexts(11)) {
       Decision before = policy.decide(context, WORLD.candidates(), new SplittableRandom(12));
-      var served = new Observation.Served(context, before, before.chosen().arm(), Usage.of(9, 9), new Money(9));
-      assertThat(policy.learn(served).decide(context, WORLD.candidates(), new SplittableRandom(12))).isEqualTo(before);
+      Decision after = policy.learn(served(context, before, 9)).decide(context, WORLD.candidates(),
+          new SplittableRandom(12));
+      assertThat(after.appraisals()).extracting(Appraisal::quality)
+          .isEqualTo(before.appraisals().stream().map(Appraisal::quality).toList());
+      assertThat(saved(policy.learn(served(context, before, 9))))
+          .isEqualTo(saved(policy.learn(served(context, before, 1))));
     }
+  }
+
+  private static byte[] saved(Policy policy) {
+    var out = new StateWriter();
+    policy.save(out);
+    return out.toBytes();
+  }
+
+  private static Observation served(Context context, Decision decision, long nanoDollars) {
+    return new Observation.Served(context, decision, decision.chosen().arm(), Usage.of(9, 9), new Money(nanoDollars));
   }
 
   @ParameterizedTest
@@ -225,6 +243,19 @@ class PolicyContractTest {
       assertThat(decision.chosen()).isEqualTo(bestGuess(decision).candidate());
       assertThat(decision.propensity()).isEqualTo(1);
       assertThat(decision.explored()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void choosingAmongWhatWasAppraisedIsDeciding(Policy policy) {
+    for (Context context : contexts(14)) {
+      Context guess = context.withoutExploration();
+      List<Appraisal> appraised = policy.decide(guess, WORLD.candidates(), new SplittableRandom(15)).appraisals()
+          .subList(1, WORLD.candidates().size());
+      List<Candidate> candidates = appraised.stream().map(Appraisal::candidate).toList();
+      assertThat(policy.choose(context, appraised, new SplittableRandom(16)))
+          .isEqualTo(policy.decide(context, candidates, new SplittableRandom(16)));
     }
   }
 

@@ -20,12 +20,16 @@ class StandingsTest {
 
   private static final List<Appraisal> OFFERED = List.of(thought("good", 0.1, 0.05), thought("poor", 0.9, 0.0007));
 
+  private static Standings met(Standings standings, List<Appraisal> prompt) {
+    return standings.served(prompt).judged(prompt);
+  }
+
   /// Where a dear arm is the best on the whole, whatever is thought of it on the prompt at hand.
   private static Standings known() {
     Standings standings = Standings.NONE;
     for (int i = 0; i < 2000; i++) {
-      standings = standings
-          .and(List.of(thought("good", 0.8, 0.01 + 0.001 * (i % 3 - 1)), thought("poor", 0.4, 0.0001)));
+      standings = met(standings,
+          List.of(thought("good", 0.8, 0.01 + 0.001 * (i % 3 - 1)), thought("poor", 0.4, 0.0001)));
     }
     return standings;
   }
@@ -39,7 +43,7 @@ class StandingsTest {
 
   @Test
   void armsThatAreAsGoodAsEqualCountAlike() {
-    Standings standings = Standings.NONE.and(List.of(thought("a", 0.7, 0.01), thought("b", 0.7, 0.0001)));
+    Standings standings = met(Standings.NONE, List.of(thought("a", 0.7, 0.01), thought("b", 0.7, 0.0001)));
     assertThat(standings.costOfBestUsd(List.of(thought("a", 0, 1), thought("b", 0, 1)), 1e-9))
         .isCloseTo(0.001, within(1e-9));
   }
@@ -56,7 +60,7 @@ class StandingsTest {
   void anArmIsNotThoughtBetterForEasyPrompts() {
     List<Appraisal> easy = List.of(thought("good", 0.99, 0.01), thought("poor", 0.9, 0.0001),
         thought("new", 0.95, 0.0001));
-    Standings standings = known().and(easy).and(easy);
+    Standings standings = met(met(known(), easy), easy);
     List<Appraisal> offered = List.of(thought("good", 0.8, 0.01), thought("new", 0.8, 0.0001));
     assertThat(standings.costOfBestUsd(offered, 1e-9)).isCloseTo(0.01, within(1e-3));
   }
@@ -65,7 +69,16 @@ class StandingsTest {
   void whatWasThoughtLatelyCounts() {
     Standings standings = known();
     for (int i = 0; i < 2000; i++) {
-      standings = standings.and(List.of(thought("good", 0.8, 0.02)));
+      standings = met(standings, List.of(thought("good", 0.8, 0.02)));
+    }
+    assertThat(standings.costOfBestUsd(OFFERED, 1e-9)).isCloseTo(0.02, within(5e-4));
+  }
+
+  @Test
+  void aPriceThatMovesIsFollowedWithoutAJudgement() {
+    Standings standings = known();
+    for (int i = 0; i < 2000; i++) {
+      standings = standings.served(List.of(thought("good", 0, 0.02), thought("poor", 1, 0.0001)));
     }
     assertThat(standings.costOfBestUsd(OFFERED, 1e-9)).isCloseTo(0.02, within(5e-4));
   }

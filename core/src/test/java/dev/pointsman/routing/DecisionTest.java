@@ -35,6 +35,14 @@ class DecisionTest {
   }
 
   @Test
+  void aScaleOfThePolicysOwnIsToldFromAPreferences() {
+    var preference = new Preference(0.5, new Money(1000)); // half of a quality of 0.5, less half of the cost
+    assertThat(decision(0, -0.25, -0.25).isScoredBy(preference)).isTrue();
+    assertThat(decision(0, -0.25, 0.9).isScoredBy(preference)).isFalse();
+    assertThat(decision(0, -0.25).isScoredBy(preference.withCostWeight(0.4))).isFalse();
+  }
+
+  @Test
   void anArmIsAppraisedOnlyIfItWasOffered() {
     assertThat(decision(0, 0.4, 0.9).appraisal(arm(1)).score()).isEqualTo(0.9);
     assertThatIllegalArgumentException().isThrownBy(() -> decision(0, 0.4, 0.9).appraisal(arm(2)))

@@ -38,7 +38,7 @@ record Paced(Context context, Decision decision, Optional<Pacing.Reservation> re
           .mapToObj(guess.appraisals()::get).toList();
       double weight = policy.costWeight(terms.price(), context.preference().costScale(), eligible);
       Context priced = context.withPreference(context.preference().withCostWeightAtLeast(weight));
-      Decision decision = policy.decide(priced, eligible.stream().map(Appraisal::candidate).toList(), random);
+      Decision decision = policy.choose(priced, eligible, random);
       return new Paced(priced, decision, Optional.of(pacing.reserve(decision.chosen().expectedCost().usd())));
     }
   }

@@ -111,8 +111,10 @@ final class DecisionHandler implements Handler {
     ObjectNode parts = candidate.putObject("parts");
     appraisal.quality().grounds()
         .ifPresent(grounds -> parts.put("prior", grounds.prior()).put("judgements", grounds.judgements()));
-    double quality = Math.clamp(appraisal.quality().mean(), 0, 1);
-    parts.put("price", (1 - preference.costWeight()) * quality - appraisal.score());
+    if (log.decision().isScoredBy(preference)) {
+      double quality = Math.clamp(appraisal.quality().mean(), 0, 1);
+      parts.put("price", (1 - preference.costWeight()) * quality - appraisal.score());
+    }
     return candidate;
   }
 

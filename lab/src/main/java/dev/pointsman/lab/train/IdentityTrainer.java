@@ -102,17 +102,20 @@ public final class IdentityTrainer {
   }
 
   private static Standings standings(Dataset data, double[][] predicted, double[][] expected) {
-    SequencedMap<Arm, Standings.Standing> standings = new LinkedHashMap<>();
+    return new Standings(means(data, predicted), means(data, expected));
+  }
+
+  private static Standings.Lately means(Dataset data, double[][] figures) {
+    SequencedMap<Arm, Standings.Mean> means = new LinkedHashMap<>();
     for (int m = 0; m < data.models().size(); m++) {
       int model = m;
       int[] rows = IntStream.range(0, data.size()).filter(row -> data.isCandidate(row, model)).toArray();
       if (rows.length > 0) {
-        standings.put(data.arms().get(m), Standings.Standing.of(
-            IntStream.of(rows).mapToDouble(row -> predicted[row][model]).average().orElseThrow(),
-            IntStream.of(rows).mapToDouble(row -> expected[row][model]).average().orElseThrow(), rows.length));
+        means.put(data.arms().get(m), new Standings.Mean(
+            IntStream.of(rows).mapToDouble(row -> figures[row][model]).average().orElseThrow(), rows.length));
       }
     }
-    return new Standings(standings);
+    return new Standings.Lately(means);
   }
 
   private static double[][] foretold(double[][] byIdentity, double[][] byLikeness) {

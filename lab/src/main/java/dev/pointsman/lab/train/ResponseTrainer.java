@@ -14,12 +14,14 @@ import dev.pointsman.neural.Dense;
 import dev.pointsman.routing.FeatureVector;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -56,13 +58,14 @@ public final class ResponseTrainer {
 
   /// What was trained.
   ///
-  /// @param identities by model
+  /// @param identities by model, of those of which something was observed
   /// @param unseen by table, what its prompts were foretold by a fit that did not see them, calibrated; NaN where a model
   ///     was not run
   public record Trained(ResponseModel model, SequencedMap<String, Identity> identities, List<double[][]> unseen) {
-    /// The identity of a model that was trained.
+    /// The identity of a model, which is any of `N(0, I)` where nothing was observed of it.
     public Identity identity(String name) {
-      return Objects.requireNonNull(((Map<String, Identity>) identities).get(name), name);
+      Identity observed = ((Map<String, Identity>) identities).get(name);
+      return observed == null ? Identity.standard(model.length()) : observed;
     }
   }
 
@@ -105,7 +108,19 @@ public final class ResponseTrainer {
       }
     }
     Calibration calibration = PlattScaling.fit(crossed.observations());
-    return new Trained(trained.model.calibrated(calibration), trained.identities, crossed.foretold(calibration));
+    SequencedMap<String, Identity> identities = new LinkedHashMap<>(trained.identities);
+    identities.keySet().retainAll(observed(tables, preferences));
+    return new Trained(trained.model.calibrated(calibration), identities, crossed.foretold(calibration));
+  }
+
+  private static Set<String> observed(List<Responses> tables, List<Preferences> preferences) {
+    Set<String> observed = new HashSet<>();
+    tables.forEach(table -> observed.addAll(table.observed()));
+    preferences.forEach(some -> some.battles.battles().forEach(battle -> {
+      observed.add(some.battles.models().get(battle.winner()));
+      observed.add(some.battles.models().get(battle.loser()));
+    }));
+    return observed;
   }
 
   /// How many steps a training takes.

@@ -40,6 +40,12 @@ public record Responses(List<String> models, List<FeatureVector> features, doubl
     return scores.length;
   }
 
+  /// The models that were run at all.
+  public List<String> observed() {
+    return IntStream.range(0, models.size())
+        .filter(m -> Arrays.stream(scores).anyMatch(row -> !Double.isNaN(row[m]))).mapToObj(models::get).toList();
+  }
+
   /// Only some prompts, by index.
   public Responses rows(IntPredicate wanted) {
     int[] kept = IntStream.range(0, size()).filter(wanted).toArray();

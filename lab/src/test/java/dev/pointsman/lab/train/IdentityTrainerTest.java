@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Identities trained on models of two abilities, of which each prompt needs one, and a choice among them.
@@ -92,6 +94,17 @@ class IdentityTrainerTest {
     ResponseModel model = both.model();
     assertThat(model.strength(read, model.project(both.identity("winner").mean())))
         .isGreaterThan(model.strength(read, model.project(both.identity("m0").mean())));
+  }
+
+  @Test
+  void aModelThatWasNeverRunIsNotKnown() {
+    List<String> names = Stream.concat(NAMES.stream(), Stream.of("unheard")).toList();
+    Responses wider = new Responses(names, LEARNED.features(), Arrays.stream(LEARNED.scores())
+        .map(row -> DoubleStream.concat(DoubleStream.of(row), DoubleStream.of(Double.NaN)).toArray())
+        .toArray(double[][]::new));
+    Trained trained = ResponseTrainer.train(SETTINGS, List.of(wider), List.of(), 1, () -> {});
+    assertThat(trained.identities().keySet()).containsExactlyElementsOf(NAMES);
+    assertThat(trained.identity("unheard").mean()).containsOnly(0);
   }
 
   @Test
