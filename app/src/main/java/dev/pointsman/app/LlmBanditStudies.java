@@ -80,7 +80,7 @@ final class LlmBanditStudies {
     sections.put("stability", routing::stability);
     sections.put("identities", identities::identities);
     sections.put("onboarding", identities::onboarding);
-    sections.put("newcomer", routing::newcomer);
+    sections.put("newcomer", new NewcomerStudies(routing)::report);
     sections.put("sets", routing::sets);
     sections.put("ablations", routing::ablations);
     sections.put("large", () -> routing.table(OPENLLM));

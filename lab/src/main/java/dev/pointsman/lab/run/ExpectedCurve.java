@@ -24,19 +24,31 @@ public final class ExpectedCurve {
   /// @param tau the cost scale of preferences, dollars
   /// @param exploration the most probability off the best guess: 1 for the policy's own chance, 0 for its best guess
   public static Hull of(LearnedState state, Dataset data, double tau, double exploration, List<Double> weights) {
+    List<List<Hull.Corner>> rows = IntStream.range(0, data.size()).parallel()
+        .mapToObj(row -> points(state, data, row, tau, exploration, weights)).toList();
     List<Hull.Corner> corners = new ArrayList<>();
-    for (double weight : weights) {
+    for (int w = 0; w < weights.size(); w++) {
       var quality = new ExactSum();
       var cost = new ExactSum();
-      List<Hull.Corner> points = IntStream.range(0, data.size()).parallel()
-          .mapToObj(row -> point(data, row, decided(state, data, row, weight, tau, exploration))).toList();
-      points.forEach(point -> {
-        quality.add(point.quality());
-        cost.add(point.cost());
-      });
+      for (List<Hull.Corner> row : rows) {
+        quality.add(row.get(w).quality());
+        cost.add(row.get(w).cost());
+      }
       corners.add(new Hull.Corner(cost.mean(), quality.mean()));
     }
     return Hull.of(corners);
+  }
+
+  /// A prompt by cost weight; it is appraised once.
+  private static List<Hull.Corner> points(LearnedState state, Dataset data, int row, double tau, double exploration,
+      List<Double> weights) {
+    List<Appraisal> appraised = decided(state, data, row, 0, tau, 0).appraisals();
+    return weights.stream().map(weight -> point(data, row, state.policy().choose(
+        context(data, row, weight, tau, exploration), appraised, new SplittableRandom(row)))).toList();
+  }
+
+  private static Context context(Dataset data, int row, double weight, double tau, double exploration) {
+    return new Context(data.features(row), new Preference(weight, Money.roundedUp(tau)), exploration);
   }
 
   private static Hull.Corner point(Dataset data, int row, Decision decision) {
@@ -59,7 +71,7 @@ public final class ExpectedCurve {
         listed.add(data.listed(row, m));
       }
     }
-    var context = new Context(data.features(row), new Preference(weight, Money.roundedUp(tau)), exploration);
-    return state.policy().decide(context, state.price(data.features(row), listed), new SplittableRandom(row));
+    return state.policy().decide(context(data, row, weight, tau, exploration), state.price(data.features(row), listed),
+        new SplittableRandom(row));
   }
 }
