@@ -381,7 +381,9 @@ class BadRequestTest {
         lines("10,000 headers", 400, "GET /v1/models HTTP/1.1", host, "a: b\r\n".repeat(10_000) + "c: d"),
         lines("a path of 100 KB", 414, "GET /" + "a".repeat(100_000) + " HTTP/1.1", host),
         lines("half a percent sign", 400, "GET /v1/models/%z HTTP/1.1", host),
-        lines("a path with a zero byte", 400, "GET /v1/\u0000 HTTP/1.1", host));
+        lines("a path with a zero byte", 400, "GET /v1/\u0000 HTTP/1.1", host),
+        lines("a web page's own name for this machine", 403, "GET /v1/admin/models HTTP/1.1", "Host: 127.0.0.1.evil:80")
+            .says("127.0.0.1 or localhost"));
   }
 
   private static List<Case> impossibleWishes() {

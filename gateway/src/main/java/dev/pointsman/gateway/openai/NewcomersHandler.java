@@ -6,6 +6,7 @@ import dev.pointsman.gateway.Newcomer;
 import dev.pointsman.gateway.Newcomers;
 import dev.pointsman.gateway.Newcomers.Known;
 import dev.pointsman.gateway.http.Handler;
+import dev.pointsman.gateway.http.HttpProblem;
 import dev.pointsman.gateway.http.Request;
 import dev.pointsman.gateway.http.Response;
 import dev.pointsman.gateway.store.History;
@@ -13,12 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `/v1/admin/models`: models join, are quizzed, and leave.
 final class NewcomersHandler implements Handler {
   static final String PATH = "/v1/admin/models";
+  private static final Pattern LOCAL = Pattern.compile("(127(\\.\\d{1,3}){3}|localhost|\\[::1])(:\\d{1,5})?",
+      Pattern.CASE_INSENSITIVE);
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final Newcomers newcomers;
@@ -46,6 +50,7 @@ final class NewcomersHandler implements Handler {
 
   @Override
   public Response handle(Request request) {
+    checkHost(request);
     return switch (request.method()) {
       case "POST" -> join(request);
       case "DELETE" -> leave(name(request));
@@ -65,6 +70,16 @@ final class NewcomersHandler implements Handler {
     String type = request.header("content-type").orElse("");
     if (!type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
       throw ApiException.badRequest("send the content-type application/json, not '" + type + "'", null);
+    }
+  }
+
+  /// A web page whose own name was made to point here sends that name.
+  private static void checkHost(Request request) {
+    String host = request.header("host").orElse("");
+    if (!LOCAL.matcher(host).matches()) {
+      throw new ApiException(OpenAiError.of(new HttpProblem(403, PATH
+          + " is for this machine alone while there are no keys; ask 127.0.0.1 or localhost for it, not '" + host
+          + "'")));
     }
   }
 
