@@ -21,6 +21,14 @@ class KernelTest {
   }
 
   @Test
+  void aPointIsKnownAgainThoughItWasEncodedALittleOtherwise() {
+    assertThat(KERNEL.indexOf(FeatureVector.of(1, 2, 3, 4, 5, 8))).isEqualTo(1);
+    assertThat(KERNEL.indexOf(FeatureVector.of(1, 2, 3, 4, 5.02f, 7.97f))).isEqualTo(1);
+    assertThat(KERNEL.indexOf(FeatureVector.of(1, 2, 3, 4, 5, 7.9f))).isEqualTo(-1);
+    assertThat(Kernel.NONE.indexOf(FeatureVector.of(1))).isEqualTo(-1);
+  }
+
+  @Test
   void aKernelIsRestoredBitForBit() {
     var out = new StateWriter();
     KERNEL.save(out);
