@@ -21,11 +21,13 @@ import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/// What LLM Bandit's policy makes of a model that training did not know, after a quiz: of each model in turn.
+/// What LLM Bandit's policy makes of a model that training did not know, after a quiz: of every model.
 final class NewcomerStudies {
   private static final int ASKED = 20;
+  /// Trainings, each without every so many'th model.
+  private static final int GROUPS = 5;
   /// Quizzes of one newcomer, each on prompts drawn by a seed of its own.
-  private static final int QUIZZES = 3;
+  private static final int QUIZZES = 2;
   /// Prompts that a quiz may choose from.
   private static final int POOL = 500;
   /// A newcomer is missed where as many per cent are lost without it.
@@ -38,71 +40,64 @@ final class NewcomerStudies {
     this.routing = routing;
   }
 
-  /// One model as the newcomer.
+  /// One model as the newcomer among those of a pool.
   ///
+  /// @param known the curve of the policy that knew it fully
   /// @param without the curve of the policy without it
   /// @param quizzed curves after each quiz
-  private record Trial(String name, Hull without, List<Hull> quizzed) {
-    double lost(ReadyTable ready, Hull known) {
-      return mean(ready.differences(without, known));
+  private record Trial(String name, ReadyTable pool, Hull known, Hull without, List<Hull> quizzed) {
+    double lost() {
+      return mean(pool.differences(without, known));
     }
 
-    double[] differences(ReadyTable ready, Hull known) {
-      return quizzed.stream().mapToDouble(hull -> mean(ready.differences(hull, known))).toArray();
+    double[] differences() {
+      return quizzed.stream().mapToDouble(hull -> mean(pool.differences(hull, known))).toArray();
+    }
+
+    String line() {
+      return String.format(Locale.ROOT, "| %s | %.1f | %+.2f | %+.2f | %+.2f |%n", name, pool.alone(name), lost(),
+          mean(differences()), DoubleStream.of(differences()).min().orElseThrow());
+    }
+
+    String curves() {
+      StringBuilder text = new StringBuilder("### " + name + "\n\n" + ReadyTable.head("policy")
+          + pool.row("known fully", known) + pool.row("without it", without));
+      for (int quiz = 0; quiz < quizzed.size(); quiz++) {
+        text.append(pool.row("after quiz " + (quiz + 1), quizzed.get(quiz)));
+      }
+      return text.append('\n').toString();
     }
   }
 
   String report() {
-    ReadyTable ready = routing.whole().ready();
-    Hull known = ready.curve(routing.whole().state(), 1);
-    List<Trial> trials = ready.learned().models().stream().map(this::trial).toList();
+    List<Trial> trials = IntStream.range(0, GROUPS).boxed().flatMap(group -> trials(group).stream()).toList();
+    List<Trial> missed = trials.stream().filter(trial -> trial.lost() < -MISSED).toList();
     return String.format(Locale.ROOT,
-        "## A newcomer in the pool%n%n%s. Each of the %d models in turn is left out of both trainings, quizzed with %d prompts"
-            + " (adaptive, out of %d of the train part), and then offered with the others; %d times, with prompts drawn anew."
-            + " Curves less that of the policy that knew all models fully, in per cent, in the mean of the four shares of the cost.%n%n"
-            + "| newcomer | its own quality, %% of the best single model's | without it | after a quiz | after the worst of %d |%n"
+        "## A newcomer in the pool%n%n%s. The %d models are left out of both trainings in %d groups. Each by itself is quizzed with"
+            + " %d prompts (adaptive, out of %d of the train part) and then offered with those that training knew; %d times, with"
+            + " prompts drawn anew. Curves less that of the policy that knew all models fully, with the same candidates, in per"
+            + " cent, in the mean of the four shares of what the best of them costs.%n%n"
+            + "| newcomer | its own quality, %% of the best candidate's | without it | after a quiz | after the worst of %d |%n"
             + "|---|---|---|---|---|%n",
-        LlmBanditStudies.MMLU, trials.size(), ASKED, POOL, QUIZZES, QUIZZES)
-        + String.join("", trials.stream().map(trial -> line(trial, ready, known)).toList())
-        + "\nAfter a quiz, in the mean of newcomers: " + spread(means(trials, ready, known)) + ".\n\n"
-        + missed(trials.stream().filter(trial -> trial.lost(ready, known) < -MISSED).toList(), ready, known);
+        LlmBanditStudies.MMLU, trials.size(), GROUPS, ASKED, POOL, QUIZZES, QUIZZES)
+        + String.join("", trials.stream().map(Trial::line).toList())
+        + "\nAfter a quiz, in the mean of newcomers: " + spread(trials) + ".\n\n"
+        + String.format(Locale.ROOT, "Of those without whom more than %.0f %% is lost: %s.%n%n", MISSED, spread(missed))
+        + String.join("", missed.stream().map(Trial::curves).toList());
   }
 
-  private Trial trial(String name) {
+  private List<Trial> trials(int group) {
     Whole whole = routing.whole();
-    ReadyTable ready = whole.ready();
-    ReadyTable fewer = ready.without(name);
-    LearnedState state = RoutingStudies.trained(fewer.learned(), 1);
-    var start = new LearnedState(whole.costs(), state.policy());
-    return new Trial(name, fewer.curve(state, 1), IntStream.rangeClosed(1, QUIZZES)
-        .mapToObj(seed -> ready.curve(quizzed(start, ready.learned(), name, seed), 1)).toList());
-  }
-
-  private static String line(Trial trial, ReadyTable ready, Hull known) {
-    double[] differences = trial.differences(ready, known);
-    return String.format(Locale.ROOT, "| %s | %.1f | %+.2f | %+.2f | %+.2f |%n", trial.name, ready.alone(trial.name),
-        trial.lost(ready, known), mean(differences), DoubleStream.of(differences).min().orElseThrow());
-  }
-
-  private static double[] means(List<Trial> trials, ReadyTable ready, Hull known) {
-    return trials.stream().mapToDouble(trial -> mean(trial.differences(ready, known))).toArray();
-  }
-
-  /// Curves of the newcomers that matter.
-  private static String missed(List<Trial> trials, ReadyTable ready, Hull known) {
-    StringBuilder text = new StringBuilder(String.format(Locale.ROOT,
-        "Those without whom more than %.0f %% is lost: %s.%n%n", MISSED, trials.isEmpty()
-            ? "none"
-            : spread(means(trials, ready, known))));
-    for (Trial trial : trials) {
-      text.append("### ").append(trial.name).append("\n\n").append(ReadyTable.head("policy"))
-          .append(ready.row("known fully", known)).append(ready.row("without it", trial.without));
-      for (int quiz = 0; quiz < trial.quizzed.size(); quiz++) {
-        text.append(ready.row("after quiz " + (quiz + 1), trial.quizzed.get(quiz)));
-      }
-      text.append('\n');
-    }
-    return text.toString();
+    List<String> models = whole.ready().learned().models();
+    List<String> kept = models.stream().filter(name -> models.indexOf(name) % GROUPS != group).toList();
+    var start = new LearnedState(whole.costs(),
+        RoutingStudies.trained(whole.ready().of(kept).learned(), 1).policy());
+    return models.stream().filter(name -> !kept.contains(name)).map(name -> {
+      ReadyTable pool = whole.ready().of(models.stream().filter(m -> m.equals(name) || kept.contains(m)).toList());
+      return new Trial(name, pool, pool.curve(whole.state(), 1), pool.without(name).curve(start, 1),
+          IntStream.rangeClosed(1, QUIZZES)
+              .mapToObj(seed -> pool.curve(quizzed(start, pool.learned(), name, seed), 1)).toList());
+    }).toList();
   }
 
   private static double mean(double... values) {
@@ -110,7 +105,11 @@ final class NewcomerStudies {
   }
 
   /// A mean, its standard error and the range.
-  private static String spread(double... values) {
+  private static String spread(List<Trial> trials) {
+    if (trials.isEmpty()) {
+      return "none";
+    }
+    double[] values = trials.stream().mapToDouble(trial -> mean(trial.differences())).toArray();
     var statistics = DoubleStream.of(values).summaryStatistics();
     double variance = DoubleStream.of(values).map(value -> Math.pow(value - statistics.getAverage(), 2)).sum()
         / Math.max(1, values.length - 1);

@@ -2,6 +2,7 @@ package dev.pointsman.policy;
 
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
+import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
@@ -26,7 +27,17 @@ record KnowingPolicy(Knowledge knowledge, ChoiceRule rule) implements Policy {
 
   @Override
   public Decision decide(Context context, List<Candidate> candidates, RandomGenerator random) {
-    List<Estimate> estimates = knowledge.estimates(context, candidates);
+    return decide(context, candidates, knowledge.estimates(context, candidates), random);
+  }
+
+  @Override
+  public Decision choose(Context context, List<Appraisal> appraised, RandomGenerator random) {
+    return decide(context, appraised.stream().map(Appraisal::candidate).toList(),
+        appraised.stream().map(Appraisal::quality).toList(), random);
+  }
+
+  private Decision decide(Context context, List<Candidate> candidates, List<Estimate> estimates,
+      RandomGenerator random) {
     Outlook outlook = Outlook.of(knowledge, estimates, candidates, context.preference());
     double[] scores = outlook.scores();
     double[] probabilities = Chance.limited(rule.probabilities(outlook), outlook.best(scores),

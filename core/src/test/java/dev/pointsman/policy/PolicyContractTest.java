@@ -212,6 +212,31 @@ class PolicyContractTest {
     }
   }
 
+  @Test
+  void aPriceThatMovesTurnsTheDialOfIdentitiesWithoutAJudgement() {
+    Policy policy = bandit(true);
+    List<Candidate> dearer = WORLD.candidates().stream()
+        .map(c -> new Candidate(c.arm(), new Money(100 * c.listedCost().nanoUsd()),
+            new Money(100 * c.expectedCost().nanoUsd())))
+        .toList();
+    Context context = contexts(1).getFirst();
+    Decision met = policy.decide(context, dearer, new SplittableRandom(1));
+    Policy learned = policy;
+    for (int i = 0; i < 100; i++) {
+      learned = learned.learn(served(context, met, 1));
+    }
+    List<Appraisal> guess = policy.decide(context, WORLD.candidates(), new SplittableRandom(1)).appraisals();
+    Money scale = context.preference().costScale();
+    double price = 0.1 / scale.usd();
+    assertThat(learned.costWeight(price, scale, guess)).isGreaterThan(policy.costWeight(price, scale, guess) + 0.05);
+    assertThat(saved(learned.learn(rated(context, met)).learn(served(context, met, 1))))
+        .isEqualTo(saved(learned.learn(served(context, met, 1)).learn(rated(context, met))));
+  }
+
+  private static Observation rated(Context context, Decision decision) {
+    return new Observation.Rated(context, decision, decision.chosen().arm(), 0.7);
+  }
+
   private static byte[] saved(Policy policy) {
     var out = new StateWriter();
     policy.save(out);

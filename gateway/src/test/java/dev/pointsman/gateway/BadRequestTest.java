@@ -383,7 +383,7 @@ class BadRequestTest {
         lines("half a percent sign", 400, "GET /v1/models/%z HTTP/1.1", host),
         lines("a path with a zero byte", 400, "GET /v1/\u0000 HTTP/1.1", host),
         lines("a web page's own name for this machine", 403, "GET /v1/admin/models HTTP/1.1", "Host: 127.0.0.1.evil:80")
-            .says("127.0.0.1 or localhost"));
+            .says("ask 127.0.0.1"));
   }
 
   private static List<Case> impossibleWishes() {

@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// Decisions explained.
@@ -57,6 +59,16 @@ class DecisionTest {
         "output_tokens", "reasoning_tokens", "estimated");
     assertThat(decision.get("feedback").get(0).propertyNames()).containsExactly("metric", "value", "source",
         "feedback_id", "time");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"barp,false", "llm-bandit,true", "linucb,true"})
+  void nothingIsTakenOffAScoreThatIsAProbability(String policy, boolean priced) {
+    try (TestGateway other = TestGateway.routing(policy, 0.3, model("small", upstream, 1),
+        model("large", upstream, 10))) {
+      JsonNode decision = other.decision(json(other.chat(ask("auto", "hello")).body()).get("id").asString());
+      assertThat(decision.get("candidates").get(0).get("parts").has("price")).isEqualTo(priced);
+    }
   }
 
   @Test

@@ -42,7 +42,8 @@ public final class Api implements Handler {
   /// @param models reads them
   /// @param graders the operator's programs that judge answers, by name
   /// @param notices is told of models that joined earlier and can't be put back
-  public record Admin(ModelFormat models, Map<String, CommandGrader> graders, Consumer<String> notices) {}
+  /// @param host that the gateway listens at by the configuration
+  public record Admin(ModelFormat models, Map<String, CommandGrader> graders, Consumer<String> notices, String host) {}
 
   /// The API of a gateway.
   ///
@@ -74,7 +75,7 @@ public final class Api implements Handler {
   }
 
   private static NewcomersHandler restored(Gateway gateway, Admin admin) {
-    var newcomers = new NewcomersHandler(gateway.newcomers(), admin.models(), admin.graders());
+    var newcomers = new NewcomersHandler(gateway.newcomers(), admin.models(), admin.graders(), admin.host());
     newcomers.restore(gateway.store().history(), admin.notices());
     return newcomers;
   }

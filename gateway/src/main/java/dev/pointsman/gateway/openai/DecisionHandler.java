@@ -7,6 +7,7 @@ import dev.pointsman.gateway.store.CallEnd;
 import dev.pointsman.gateway.store.LoggedDecision;
 import dev.pointsman.gateway.store.Store;
 import dev.pointsman.gateway.store.StoredDecision;
+import dev.pointsman.policy.PolicySpec;
 import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
@@ -111,7 +112,7 @@ final class DecisionHandler implements Handler {
     ObjectNode parts = candidate.putObject("parts");
     appraisal.quality().grounds()
         .ifPresent(grounds -> parts.put("prior", grounds.prior()).put("judgements", grounds.judgements()));
-    if (log.decision().isScoredBy(preference)) {
+    if (!(PolicySpec.named(log.policy()).orElse(null) instanceof PolicySpec.BarpSpec)) { // its scores are probabilities
       double quality = Math.clamp(appraisal.quality().mean(), 0, 1);
       parts.put("price", (1 - preference.costWeight()) * quality - appraisal.score());
     }

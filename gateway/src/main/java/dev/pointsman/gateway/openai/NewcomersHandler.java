@@ -21,15 +21,19 @@ import tools.jackson.databind.node.ObjectNode;
 /// `/v1/admin/models`: models join, are quizzed, and leave.
 final class NewcomersHandler implements Handler {
   static final String PATH = "/v1/admin/models";
-  private static final Pattern LOCAL = Pattern.compile("(127(\\.\\d{1,3}){3}|localhost|\\[::1])(:\\d{1,5})?",
+  private static final Pattern LOCAL = Pattern.compile("127(\\.\\d{1,3}){3}|localhost|\\[::1]",
       Pattern.CASE_INSENSITIVE);
+  private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final Newcomers newcomers;
   private final NewcomerReader reader;
+  private final String host;
 
-  NewcomersHandler(Newcomers newcomers, ModelFormat models, Map<String, CommandGrader> graders) {
+  /// @param host that it listens at by the configuration
+  NewcomersHandler(Newcomers newcomers, ModelFormat models, Map<String, CommandGrader> graders, String host) {
     this.newcomers = newcomers;
+    this.host = host;
     this.reader = new NewcomerReader(models, graders, newcomers);
   }
 
@@ -74,12 +78,12 @@ final class NewcomersHandler implements Handler {
   }
 
   /// A web page whose own name was made to point here sends that name.
-  private static void checkHost(Request request) {
-    String host = request.header("host").orElse("");
-    if (!LOCAL.matcher(host).matches()) {
-      throw new ApiException(OpenAiError.of(new HttpProblem(403, PATH
-          + " is for this machine alone while there are no keys; ask 127.0.0.1 or localhost for it, not '" + host
-          + "'")));
+  private void checkHost(Request request) {
+    String named = PORT.matcher(request.header("host").orElse("")).replaceFirst("");
+    if (!LOCAL.matcher(named).matches() && !named.equalsIgnoreCase(host)) {
+      throw new ApiException(
+          OpenAiError.of(new HttpProblem(403, PATH + " is for this machine alone while there are no keys; ask "
+              + host + " for it, not '" + named + "'")));
     }
   }
 

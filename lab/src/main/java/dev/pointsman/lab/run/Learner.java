@@ -50,7 +50,12 @@ public final class Learner implements Player {
   @Override
   public Choice choose(Replay.Round round, RandomGenerator random) {
     List<Candidate> candidates = state.price(round.features(), round.candidates());
-    return choose(round, candidates, weight(round, candidates), random);
+    if (spending instanceof Weighed weighed) {
+      return choose(round, candidates, weighed.weight(), random);
+    }
+    Decision guess = decide(round, candidates, 0, 0, new SplittableRandom(0));
+    Context context = context(round, weight(guess), settings.exploration);
+    return choice(round, candidates, policy().choose(context, guess.appraisals(), random));
   }
 
   /// Chooses at a cost weight of its own for this round.
@@ -59,7 +64,11 @@ public final class Learner implements Player {
   }
 
   private Choice choose(Replay.Round round, List<Candidate> candidates, double weight, RandomGenerator random) {
-    Decision decision = decide(round, candidates, weight, settings.exploration, random);
+    return choice(round, candidates, decide(round, candidates, weight, settings.exploration, random));
+  }
+
+  /// The best by a decision that may be called.
+  private Choice choice(Replay.Round round, List<Candidate> candidates, Decision decision) {
     Optional<Candidate> taken = decision.ranking().stream()
         .filter(candidate -> spending.allows(round, index(candidate), candidate.expectedCost().usd())).findFirst();
     if (taken.isEmpty()) {
@@ -71,12 +80,8 @@ public final class Learner implements Player {
         .orElse(Choice.of(Choice.NOBODY));
   }
 
-  /// The cost weight of a round; a budget's depends on what is thought of the candidates.
-  private double weight(Replay.Round round, List<Candidate> candidates) {
-    if (spending instanceof Weighed weighed) {
-      return weighed.weight();
-    }
-    Decision guess = decide(round, candidates, 0, 0, new SplittableRandom(0));
+  /// The cost weight of a round under a budget, by what is thought of the candidates.
+  private double weight(Decision guess) {
     double price = spending.price(byModel(guess, true), byModel(guess, false));
     return policy().costWeight(price, Money.roundedUp(settings.tau), guess.appraisals());
   }
