@@ -99,7 +99,7 @@ final class RoutingStudies {
     StringBuilder text = new StringBuilder();
     if (table.equals(LlmBanditStudies.MMLU)) {
       text.append(
-          "## Routing\n\nQuality in per cent of the best single model's at a share of its cost, at "
+          "## Routing\n\nQuality in per cent of the best single model's, of those that were run on nine prompts in ten, at a share of its cost, at "
               + ReadyTable.WEIGHTS.size()
               + " cost weights; a mix of two operating points is one too. `llm-bandit` is the policy's own chance, in expectation;"
               + " `best guess` takes the best of what is predicted, as with `max_exploration: 0`. One training, on every outcome of the train part.\n\n");
