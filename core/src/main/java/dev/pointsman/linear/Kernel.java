@@ -8,8 +8,8 @@ import dev.pointsman.routing.FeatureVector;
 /// @param width above 0
 @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
 public record Kernel(float[][] points, double width) {
-  /// Two points as close as this share of the width, squared, are of one prompt. Different prompts of MMLU-Pro are three times as
-  /// far apart, and more.
+  /// Two points as close as this share of the width, squared, are of one prompt. On MMLU-Pro points are either equal or three
+  /// times as far apart, and more.
   private static final double SAME = 0.003;
 
   /// Like nothing.

@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 ///
 /// @param knowledge what is known of quality: [Foreseen] where it was trained
 /// @param standings what arms are like, by which the dial has its unit
-record IdentityPolicy(Knowledge knowledge, Standings standings) implements Policy {
+record IdentityPolicy(Knowledge knowledge, Standings standings) implements EstimatingPolicy {
   /// As what share of the preference's scale cheaper models count in the dial's unit.
   private static final double LEAST_SHARE = 1e-3;
 
@@ -43,17 +43,7 @@ record IdentityPolicy(Knowledge knowledge, Standings standings) implements Polic
   }
 
   @Override
-  public Decision decide(Context context, List<Candidate> candidates, RandomGenerator random) {
-    return decide(context, candidates, knowledge.estimates(context, candidates), random);
-  }
-
-  @Override
-  public Decision choose(Context context, List<Appraisal> appraised, RandomGenerator random) {
-    return decide(context, appraised.stream().map(Appraisal::candidate).toList(),
-        appraised.stream().map(Appraisal::quality).toList(), random);
-  }
-
-  private Decision decide(Context context, List<Candidate> candidates, List<Estimate> estimates,
+  public Decision decide(Context context, List<Candidate> candidates, List<Estimate> estimates,
       RandomGenerator random) {
     if (!(knowledge instanceof Foreseen foreseen)) {
       Outlook outlook = Outlook.of(knowledge, estimates, candidates, context.preference());
@@ -101,7 +91,7 @@ record IdentityPolicy(Knowledge knowledge, Standings standings) implements Polic
   public double costWeight(double price, Money scale, List<Appraisal> guess) {
     return knowledge instanceof Foreseen
         ? dial(scale, guess).weight(price)
-        : Policy.super.costWeight(price, scale, guess);
+        : EstimatingPolicy.super.costWeight(price, scale, guess);
   }
 
   /// Only as long as its dial is everybody's.

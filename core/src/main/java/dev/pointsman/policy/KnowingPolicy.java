@@ -2,7 +2,6 @@ package dev.pointsman.policy;
 
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
-import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
@@ -19,24 +18,14 @@ import java.util.random.RandomGenerator;
 ///
 /// @param knowledge what is known of quality
 /// @param rule what is done about it
-record KnowingPolicy(Knowledge knowledge, ChoiceRule rule) implements Policy {
+record KnowingPolicy(Knowledge knowledge, ChoiceRule rule) implements EstimatingPolicy {
   /// Knows quality by regressions.
   static KnowingPolicy linear(LinearArms arms, ChoiceRule rule) {
     return new KnowingPolicy(new LinearKnowledge(arms), rule);
   }
 
   @Override
-  public Decision decide(Context context, List<Candidate> candidates, RandomGenerator random) {
-    return decide(context, candidates, knowledge.estimates(context, candidates), random);
-  }
-
-  @Override
-  public Decision choose(Context context, List<Appraisal> appraised, RandomGenerator random) {
-    return decide(context, appraised.stream().map(Appraisal::candidate).toList(),
-        appraised.stream().map(Appraisal::quality).toList(), random);
-  }
-
-  private Decision decide(Context context, List<Candidate> candidates, List<Estimate> estimates,
+  public Decision decide(Context context, List<Candidate> candidates, List<Estimate> estimates,
       RandomGenerator random) {
     Outlook outlook = Outlook.of(knowledge, estimates, candidates, context.preference());
     double[] scores = outlook.scores();
