@@ -2,6 +2,7 @@ package dev.pointsman.app;
 
 import dev.pointsman.app.RoutingStudies.Whole;
 import dev.pointsman.identity.Answered;
+import dev.pointsman.identity.Quiz;
 import dev.pointsman.lab.report.Hull;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.policy.LearnedState;
@@ -127,9 +128,10 @@ final class NewcomerStudies {
     List<Answered> answers = new ArrayList<>();
     Set<Integer> asked = new HashSet<>();
     var examiner = start.policy().examiner().orElseThrow();
+    Quiz quiz = examiner.quiz(features);
     LearnedState learned = start;
     while (answers.size() < ASKED) {
-      int next = examiner.next(features, answers, asked);
+      int next = examiner.next(quiz, answers, asked);
       asked.add(next);
       double score = data.quality(rows.get(next), model);
       answers.add(new Answered(features.get(next), score));

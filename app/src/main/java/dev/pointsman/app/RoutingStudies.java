@@ -205,8 +205,9 @@ final class RoutingStudies {
     double most = 0;
     double sum = 0;
     int within = 0;
-    for (int row = 0; row < prompts; row++) {
-      double weight = row % 99 / 100.0;
+    for (int i = 0; i < prompts; i++) {
+      int row = (int) ((long) i * ready.tested().size() / prompts);
+      double weight = i % 99 / 100.0;
       double moved = distance(ExpectedCurve.decided(state, ready.tested(), row, weight, ready.tau(), 1),
           ExpectedCurve.decided(state, ready.tested(), row, weight + 0.01, ready.tau(), 1));
       most = Math.max(most, moved);
@@ -214,7 +215,7 @@ final class RoutingStudies {
       within += moved <= 0.05 + ROUNDING ? 1 : 0;
     }
     return String.format(Locale.ROOT,
-        "## Stability%n%nChoice probabilities of %,d prompts as the dial moves by 0.01, at weights from"
+        "## Stability%n%nChoice probabilities of %,d prompts, evenly out of the test part, as the dial moves by 0.01, at weights from"
             + " 0 to 0.98: total variation %.4f in the mean, %.3f at most; at most 0.05 for %.1f %% of them.%n%n",
         prompts,
         sum / prompts, most, 100.0 * within / prompts)

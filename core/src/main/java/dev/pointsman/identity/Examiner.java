@@ -12,13 +12,18 @@ import java.util.Set;
 /// @param population of which a new model is thought to be one
 /// @param ease of prompts that known models answered
 public record Examiner(ResponseModel responses, Collection<Identity> known, Population population, Ease ease) {
-  /// The prompt to ask next.
+  /// A quiz on some prompts, which are read once.
   ///
   /// @param pool features of the prompts that may be asked
+  public Quiz quiz(List<FeatureVector> pool) {
+    return new Quiz(responses, known, pool, ease);
+  }
+
+  /// The prompt to ask next.
+  ///
   /// @param answers so far
-  /// @param asked their indexes in the pool, not all of it
-  public int next(List<FeatureVector> pool, List<Answered> answers, Set<Integer> asked) {
-    return new Quiz(responses, known, pool, ease).next(new Inference(responses, population, ease).posterior(answers),
-        asked);
+  /// @param asked their indexes in the quiz's pool, not all of it
+  public int next(Quiz quiz, List<Answered> answers, Set<Integer> asked) {
+    return quiz.next(new Inference(responses, population, ease).posterior(answers), asked);
   }
 }

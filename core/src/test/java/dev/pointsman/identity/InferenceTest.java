@@ -139,7 +139,7 @@ class InferenceTest {
     List<FeatureVector> pool = IntStream.range(0, 40).mapToObj(_ -> Worlds.prompt(random)).toList();
     Ease ease = prompt -> pool.indexOf(prompt) < 20 ? 8 : pool.indexOf(prompt) < 39 ? -8 : 0;
     var examiner = new Examiner(RESPONSES, List.of(), Population.standard(Worlds.LENGTH), ease);
-    assertThat(examiner.next(pool, List.of(), Set.of())).isEqualTo(39);
+    assertThat(examiner.next(examiner.quiz(pool), List.of(), Set.of())).isEqualTo(39);
   }
 
   private static double spread(Inference.Posterior known) {

@@ -12,6 +12,7 @@ import dev.pointsman.gateway.store.Store;
 import dev.pointsman.gateway.store.StoreUnavailable;
 import dev.pointsman.identity.Answered;
 import dev.pointsman.identity.Examiner;
+import dev.pointsman.identity.Quiz;
 import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Decision;
 import dev.pointsman.routing.FeatureVector;
@@ -111,10 +112,11 @@ final class QuizDesk {
       Optional<Examiner> examiner = trial.selection() == Selection.ADAPTIVE
           ? routers.stream().flatMap(router -> router.state().policy().examiner().stream()).findFirst()
           : Optional.empty();
+      Optional<Quiz> quiz = examiner.map(e -> e.quiz(pool));
       int failures = 0;
       while (answers.size() < trial.ask() && asked.size() < pool.size() && failures < MOST_FAILURES
           && !gone.getAsBoolean()) {
-        int next = examiner.map(e -> e.next(pool, answers, asked)).orElseGet(this::inOrder);
+        int next = examiner.map(e -> e.next(quiz.orElseThrow(), answers, asked)).orElseGet(this::inOrder);
         Grader.Item item = trial.items().get(next);
         if (isBeyondLimit(item)) {
           notes.add("stopped at its limit of " + newcomer.limit().orElseThrow() + " after " + answers.size()
