@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Whatever a client sends, it gets one clear line in OpenAI's form, and the gateway serves on.
@@ -383,7 +384,7 @@ class BadRequestTest {
         lines("half a percent sign", 400, "GET /v1/models/%z HTTP/1.1", host),
         lines("a path with a zero byte", 400, "GET /v1/\u0000 HTTP/1.1", host),
         lines("a web page's own name for this machine", 403, "GET /v1/admin/models HTTP/1.1", "Host: 127.0.0.1.evil:80")
-            .says("ask 127.0.0.1"));
+            .says("ask router.internal"));
   }
 
   private static List<Case> impossibleWishes() {
@@ -574,6 +575,16 @@ class BadRequestTest {
         assertThat(status).isEqualTo(path.equals(CHAT) ? 405 : path.equals("/v1/unknown") ? 404 : 200);
       }
       assertThat(client.chat(ask("auto", "hi")).answer().status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "localhost:8080", "127.0.0.1:80", "127.3.2.1", "[::1]", "[::1]:8080",
+      "router.internal", "Router.Internal:443"})
+  void newcomersAreToldUnderEachNameOfThisMachine(String host) {
+    try (RawClient client = RawClient.to(gateway)) {
+      String request = "GET /v1/admin/models HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+      assertThat(client.send(request).answer().status()).isEqualTo(200);
     }
   }
 }

@@ -57,7 +57,7 @@ public final class TestGateway implements AutoCloseable {
     Api api = new Api(gateway, registry::scrape, () -> ready && store.trouble().isEmpty(),
         new Api.Admin(_ -> {
           throw new IllegalArgumentException("no model can join here");
-        }, Map.of(), _ -> {}, "127.0.0.1"));
+        }, Map.of(), _ -> {}, "router.internal"));
     try {
       this.server = HttpServer.start("127.0.0.1", 0, limits, api, Api::problem);
     } catch (IOException e) {
