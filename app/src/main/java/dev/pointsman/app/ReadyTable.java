@@ -35,12 +35,6 @@ record ReadyTable(Dataset learned, Dataset tested, double tau, Hull.Corner best)
     return new ReadyTable(learned.only(models), tested.only(models), tau, best(tested.only(models)));
   }
 
-  /// The same with some of the models, still beside the best of all.
-  ReadyTable without(String model) {
-    List<String> others = learned.models().stream().filter(other -> !other.equals(model)).toList();
-    return new ReadyTable(learned.only(others), tested.only(others), tau, best);
-  }
-
   /// The same where prompts have no features.
   ReadyTable blind() {
     return new ReadyTable(learned.blind(), tested.blind(), tau, best);
