@@ -155,8 +155,11 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new UserError("--prefs, --aliases and --prior are for policies with a preference prior; none of "
           + String.join(", ", policies) + " has one, so leave them out");
     }
-    if (encoder.equals("none") && contenders.stream().anyMatch(c -> c.spec().orElse(null) instanceof LlmBanditSpec)) {
-      throw new UserError("--policy llm-bandit needs features of prompts; take another --encoder than none");
+    for (Contender contender : contenders) {
+      if (encoder.equals("none") && contender.spec().orElse(null) instanceof LlmBanditSpec) {
+        throw new UserError(
+            "--policy " + contender.name() + " needs features of prompts; take another --encoder than none");
+      }
     }
     if (prior != null && !PRIORS.contains(prior)) {
       throw new UserError("--prior is one of " + String.join(", ", PRIORS) + ", not " + prior);

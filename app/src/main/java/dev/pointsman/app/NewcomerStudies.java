@@ -93,12 +93,12 @@ final class NewcomerStudies {
     List<String> kept = models.stream().filter(name -> models.indexOf(name) % GROUPS != group).toList();
     var start = new LearnedState(whole.costs(),
         RoutingStudies.trained(whole.ready().of(kept).learned(), 1).policy());
-    Hull without = whole.ready().of(kept).curve(start, 1);
+    Hull without = whole.ready().of(kept).chance(start);
     return models.stream().filter(name -> !kept.contains(name)).map(name -> {
       ReadyTable pool = whole.ready().of(models.stream().filter(m -> m.equals(name) || kept.contains(m)).toList());
-      return new Trial(name, pool, pool.curve(whole.state(), 1), without,
+      return new Trial(name, pool, pool.chance(whole.state()), without,
           IntStream.rangeClosed(1, QUIZZES)
-              .mapToObj(seed -> pool.curve(quizzed(start, pool.learned(), name, seed), 1)).toList());
+              .mapToObj(seed -> pool.chance(quizzed(start, pool.learned(), name, seed))).toList());
     }).toList();
   }
 

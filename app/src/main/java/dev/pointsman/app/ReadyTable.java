@@ -20,6 +20,8 @@ record ReadyTable(Dataset learned, Dataset tested, double tau, Hull.Corner best)
   /// Cost weights that are deployed at, denser where quality counts most.
   static final List<Double> WEIGHTS = List.of(0.0, 0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1,
       0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0);
+  /// The places of LLM Bandit's dial between which its chance is a mix, so that its curve has no other corners.
+  private static final List<Double> STEPS = List.of(0.0, 0.2, 0.4, 0.6, 0.8, 1.0);
   private static final double TAU_QUANTILE = 0.95;
   /// On what share of the prompts a best single model was run, at least.
   private static final double RUN = 0.9;
@@ -61,9 +63,19 @@ record ReadyTable(Dataset learned, Dataset tested, double tau, Hull.Corner best)
     return 100 * alone(tested, tested.models().indexOf(model)).quality() / best.quality();
   }
 
-  /// @param exploration 1 for the policy's own chance, 0 for its best guess
-  Hull curve(LearnedState state, double exploration) {
-    return ExpectedCurve.of(state, tested, tau, exploration, WEIGHTS);
+  /// Of best guesses.
+  Hull curve(LearnedState state) {
+    return ExpectedCurve.of(state, tested, tau, 0, WEIGHTS);
+  }
+
+  /// Of LLM Bandit's own chance.
+  Hull chance(LearnedState state) {
+    return ExpectedCurve.of(state, tested, tau, 1, STEPS);
+  }
+
+  /// Of LLM Bandit's own chance as published, whose dial has no steps.
+  Hull publishedChance(LearnedState state) {
+    return ExpectedCurve.of(state, tested, tau, 1, WEIGHTS);
   }
 
   private double height(Hull hull, double share) {

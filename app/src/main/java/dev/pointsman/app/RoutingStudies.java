@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// What LLM Bandit's policy makes of prompts, beside its own best guess and the strong baseline.
 final class RoutingStudies {
   private static final LlmBanditSpec SPEC = (LlmBanditSpec) PolicySpec.named("llm-bandit").orElseThrow();
+  private static final LlmBanditSpec PUBLISHED = (LlmBanditSpec) PolicySpec.named("llm-bandit-paper").orElseThrow();
   private static final List<List<String>> SETS = List.of(
       List.of("gemini-1.5-pro-002", "Meta-Llama-3.1-8B-Instruct"),
       List.of("Meta-Llama-3.1-70B-Instruct", "Meta-Llama-3.1-8B-Instruct", "Meta-Llama-3-70B", "Meta-Llama-3.1-70B"));
@@ -65,28 +66,26 @@ final class RoutingStudies {
     Known identities = IdentityTrainer.known(SPEC, ResponseTrainer.Settings.DEFAULT, ready.learned(), costs, List.of(),
         1,
         () -> {});
-    LearnedState state = chosen(ready, costs, identities, ChoiceTrainer.Settings.DEFAULT);
+    LearnedState state = chosen(SPEC, ready, costs, identities, ChoiceTrainer.Settings.DEFAULT);
     known = new Whole(ready, costs, identities, state, (System.nanoTime() - start) / 1e9);
     whole = known;
     return known;
   }
 
-  private static LearnedState chosen(ReadyTable ready, CostModel costs, Known identities,
+  private static LearnedState chosen(LlmBanditSpec spec, ReadyTable ready, CostModel costs, Known identities,
       ChoiceTrainer.Settings settings) {
-    return new LearnedState(costs, IdentityTrainer.policy(SPEC, identities,
+    return new LearnedState(costs, IdentityTrainer.policy(spec, identities,
         Optional.of(ChoiceTrainer.train(settings, ready.learned(), identities, costs, 1, () -> {}))));
   }
 
-  private static LearnedState trained(Dataset data, Optional<ChoiceTrainer.Settings> choice, long seed) {
-    CostModel costs = new TableTrainer(data).costs();
-    return new LearnedState(costs, IdentityTrainer.train(SPEC,
-        new IdentityTrainer.Settings(IdentityTrainer.Settings.DEFAULT.responses(), choice), data, costs, List.of(),
-        seed,
-        () -> {}));
+  static LearnedState trained(Dataset data, long seed) {
+    return trained(SPEC, data, seed);
   }
 
-  static LearnedState trained(Dataset data, long seed) {
-    return trained(data, IdentityTrainer.Settings.DEFAULT.choice(), seed);
+  private static LearnedState trained(LlmBanditSpec spec, Dataset data, long seed) {
+    CostModel costs = new TableTrainer(data).costs();
+    return new LearnedState(costs,
+        IdentityTrainer.train(spec, IdentityTrainer.Settings.of(spec), data, costs, List.of(), seed, () -> {}));
   }
 
   private static LearnedState baseline(String name, Dataset data) {
@@ -102,7 +101,7 @@ final class RoutingStudies {
           "## Routing\n\nQuality in per cent of the best single model's, of those that were run on nine prompts in ten, at a share of its cost, at "
               + ReadyTable.WEIGHTS.size()
               + " cost weights; a mix of two operating points is one too. `llm-bandit` is the policy's own chance, in expectation;"
-              + " `best guess` takes the best of what is predicted, as with `max_exploration: 0`. One training, on every outcome of the train part.\n\n");
+              + " `best guess` takes the best of what is predicted, as with `max_exploration: 0`; `llm-bandit-paper` is as published. One training, on every outcome of the train part.\n\n");
     }
     boolean shared = table.equals(LlmBanditStudies.MMLU);
     Parts parts = studies.parts(table);
@@ -112,11 +111,12 @@ final class RoutingStudies {
     double seconds = shared ? whole().seconds : (System.nanoTime() - start) / 1e9;
     text.append(String.format(Locale.ROOT, "### %s: %d models%n%nBoth trainings took %.0f s.%n%n", table,
         ready.learned().models().size(), seconds)).append(ReadyTable.head("policy"));
-    text.append(ready.row("llm-bandit", ready.curve(state, 1)));
-    text.append(ready.row("llm-bandit, best guess", ready.curve(state, 0)));
-    text.append(ready.row("predictor", ready.curve(baseline("predictor", ready.learned()), 0)));
+    text.append(ready.row("llm-bandit", ready.chance(state)));
+    text.append(ready.row("llm-bandit, best guess", ready.curve(state)));
+    text.append(ready.row("llm-bandit-paper", ready.publishedChance(trained(PUBLISHED, ready.learned(), 1))));
+    text.append(ready.row("predictor", ready.curve(baseline("predictor", ready.learned()))));
     ReadyTable blind = ready.blind();
-    text.append(blind.row("best-single", blind.curve(baseline("best-single", blind.learned()), 0)));
+    text.append(blind.row("best-single", blind.curve(baseline("best-single", blind.learned()))));
     return text.append('\n').toString();
   }
 
@@ -146,13 +146,13 @@ final class RoutingStudies {
     StringBuilder told = new StringBuilder();
     for (List<String> set : sets) {
       ReadyTable ready = all.of(set);
-      Hull once = ready.curve(whole().state, 1);
-      Hull own = ready.curve(
-          chosen(ready, whole().costs, whole().known.only(columns(all, set)), ChoiceTrainer.Settings.DEFAULT), 1);
+      Hull once = ready.chance(whole().state);
+      Hull own = ready.chance(
+          chosen(SPEC, ready, whole().costs, whole().known.only(columns(all, set)), ChoiceTrainer.Settings.DEFAULT));
       told.append("### ").append(set.size()).append(": ").append(String.join(", ", set)).append("\n\n")
           .append(ReadyTable.head("policy")).append(ready.row("trained once", once))
           .append(ready.row("trained for the set", own))
-          .append(ready.row("predictor", ready.curve(baseline("predictor", ready.learned()), 0)))
+          .append(ready.row("predictor", ready.curve(baseline("predictor", ready.learned()))))
           .append(difference(ready, once, own)).append('\n');
     }
     return text.append(told).toString();
@@ -175,21 +175,36 @@ final class RoutingStudies {
     StringBuilder text = new StringBuilder("## Ablations\n\n" + LlmBanditStudies.MMLU
         + ", 29 models. Identities and corrections are the same; the net is trained otherwise.\n\n"
         + ReadyTable.head("net"));
-    text.append(ready.row("as it is", ready.curve(whole().state, 1)));
-    text.append(ready.row("none: best guesses, between the same prices", ready.curve(new LearnedState(whole().costs,
-        IdentityTrainer.policy(SPEC, whole().known, Optional.empty())), 1)));
+    text.append(ready.row("as it is", ready.chance(whole().state)));
+    text.append(ready.row("none: best guesses, between the same prices", ready.chance(new LearnedState(whole().costs,
+        IdentityTrainer.policy(SPEC, whole().known, Optional.empty())))));
     for (var variant : List.of(
         new Variant("with mixup", new ChoiceTrainer.Settings(0, full.steps(), full.entropy(), true, true, false)),
         new Variant("without context features",
-            new ChoiceTrainer.Settings(0, full.steps(), full.entropy(), false, false, false)),
-        new Variant("as published: identities alone, pairs first, mixup",
-            new ChoiceTrainer.Settings(500, 500, 0.01, true, true, true)),
-        new Variant("as published, without mixup", new ChoiceTrainer.Settings(500, 500, 0.01, false, true, true)),
-        new Variant("as published, without pre-training", new ChoiceTrainer.Settings(0, 500, 0.01, true, true, true)),
-        new Variant("as published, without context features",
-            new ChoiceTrainer.Settings(500, 500, 0.01, true, false, true)))) {
-      text.append(
-          ready.row(variant.name, ready.curve(chosen(ready, whole().costs, whole().known, variant.settings), 1)));
+            new ChoiceTrainer.Settings(0, full.steps(), full.entropy(), false, false, false)))) {
+      text.append(ready.row(variant.name,
+          ready.chance(chosen(SPEC, ready, whole().costs, whole().known, variant.settings))));
+    }
+    return text + "\n" + publishedAblations();
+  }
+
+  private String publishedAblations() {
+    ReadyTable ready = whole().ready;
+    ChoiceTrainer.Settings full = ChoiceTrainer.Settings.PUBLISHED;
+    Known known = IdentityTrainer.known(PUBLISHED, ResponseTrainer.Settings.PUBLISHED, ready.learned(), whole().costs,
+        List.of(), 1, () -> {});
+    StringBuilder text = new StringBuilder(
+        "As published (`llm-bandit-paper`), and without each of its parts; identities are"
+            + " the same.\n\n" + ReadyTable.head("net"));
+    for (var variant : List.of(new Variant("as published", full),
+        new Variant("without mixup",
+            new ChoiceTrainer.Settings(full.imitation(), full.steps(), full.entropy(), false, true, true)),
+        new Variant("without pre-training",
+            new ChoiceTrainer.Settings(0, full.steps(), full.entropy(), true, true, true)),
+        new Variant("without context features",
+            new ChoiceTrainer.Settings(full.imitation(), full.steps(), full.entropy(), true, false, true)))) {
+      text.append(ready.row(variant.name,
+          ready.publishedChance(chosen(PUBLISHED, ready, whole().costs, known, variant.settings))));
     }
     return text.append('\n').toString();
   }

@@ -103,7 +103,7 @@ final class TrainCommand implements Callable<Integer> {
   private void check(Contender contender) {
     boolean bandit = contender.spec().orElse(null) instanceof LlmBanditSpec;
     if (bandit && encoder.equals("none")) {
-      throw new UserError("--policy llm-bandit needs features of prompts; take another --encoder than none");
+      throw new UserError("--policy " + policy + " needs features of prompts; take another --encoder than none");
     }
     if (bandit && prefs != null && learnPrompts != null) {
       throw new UserError("--learn-prompts is not for --policy " + policy + " with --prefs; give a smaller table");
@@ -203,7 +203,7 @@ final class TrainCommand implements Callable<Integer> {
     var preferences = new ResponseTrainer.Preferences(battles,
         TableEvaluation.encoded(loaded, CacheFolder.of(cache), battles.prompts()));
     CostModel costs = new TableTrainer(data).costs();
-    var settings = IdentityTrainer.Settings.DEFAULT;
+    var settings = IdentityTrainer.Settings.of(bandit);
     try (ProgressBar bar = Progress.bar("training", IdentityTrainer.steps(settings, data))) {
       Policy trained = IdentityTrainer.train(bandit, settings, data, costs, List.of(preferences), seed, bar::step);
       provenance.put("preferences", file.getFileName() + ", SHA-256 " + Fingerprints.file(file) + ", "

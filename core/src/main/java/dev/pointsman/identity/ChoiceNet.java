@@ -74,6 +74,14 @@ public record ChoiceNet(Dense token, double[][] queries, Net direction, double t
           ? net.logits(all, price * most)
           : net.dear(this, price));
     }
+
+    /// Probabilities by candidate at a preference `[1, w]` on quality and cost over the dearest's, as published, length `K`, summing
+    /// to 1.
+    ///
+    /// @param weight `w`, in `[0, 2]`
+    public double[] chances(double weight) {
+      return Softmax.probabilities(net.logits(all, weight));
+    }
   }
 
   /// Logits at a price at which some candidates can't be worth it, or that is above what was trained.

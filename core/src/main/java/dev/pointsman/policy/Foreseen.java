@@ -2,6 +2,7 @@ package dev.pointsman.policy;
 
 import dev.pointsman.identity.Answered;
 import dev.pointsman.identity.ChoiceNet;
+import dev.pointsman.identity.Examiner;
 import dev.pointsman.identity.Identity;
 import dev.pointsman.identity.Inference;
 import dev.pointsman.identity.Kinds;
@@ -125,9 +126,17 @@ record Foreseen(Trained trained, SequencedMap<Arm, Model> newcomers, LinearArms 
     }
   }
 
-  /// Knows what was trained.
+  /// Knows what was trained; any other model is one of the known ones' kind.
   static Foreseen of(IdentityTraining training) {
-    Population population = Population.of(training.known().values(), training.responses().length());
+    return of(training, Population.of(training.known().values(), training.responses().length()));
+  }
+
+  /// Knows what was trained; any other model is one of `N(0, I)`, as published.
+  static Foreseen published(IdentityTraining training) {
+    return of(training, Population.standard(training.responses().length()));
+  }
+
+  private static Foreseen of(IdentityTraining training, Population population) {
     return new Foreseen(
         Trained.of(training.responses(), population, training.known(), training.alike(), training.kinds(),
             training.choice()),
@@ -225,6 +234,16 @@ record Foreseen(Trained trained, SequencedMap<Arm, Model> newcomers, LinearArms 
     double byIdentity = trained.responses.quality(read.units, trained.typical.projected);
     return new Grounds(IdentityTraining.foretold(byIdentity, alike(read, trained.typical.near, byIdentity)),
         newcomer(arm).answers.size() + corrected);
+  }
+
+  /// The same but for newcomers' identities, which are another's.
+  Foreseen placed(Foreseen other) {
+    return new Foreseen(trained, other.newcomers, arms);
+  }
+
+  /// What it takes to choose a new model's quiz.
+  Examiner examiner() {
+    return new Examiner(trained.responses, trained.identities().values(), trained.population, trained.alike);
   }
 
   @Override

@@ -68,7 +68,7 @@ record IdentityPolicy(Knowledge knowledge, Standings standings) implements Estim
   }
 
   /// The candidates as they are thought of, not chosen among.
-  private static List<Appraisal> appraisals(List<Candidate> candidates, List<Estimate> estimates) {
+  static List<Appraisal> appraisals(List<Candidate> candidates, List<Estimate> estimates) {
     return IntStream.range(0, candidates.size())
         .mapToObj(i -> new Appraisal(candidates.get(i), estimates.get(i), 0, 0)).toList();
   }
@@ -137,10 +137,7 @@ record IdentityPolicy(Knowledge knowledge, Standings standings) implements Estim
 
   @Override
   public Optional<Examiner> examiner() {
-    return knowledge instanceof Foreseen(Foreseen.Trained trained, _, _)
-        ? Optional.of(new Examiner(trained.responses(), trained.identities().values(), trained.population(),
-            trained.alike()))
-        : Optional.empty();
+    return knowledge instanceof Foreseen foreseen ? Optional.of(foreseen.examiner()) : Optional.empty();
   }
 
   @Override
@@ -156,8 +153,12 @@ record IdentityPolicy(Knowledge knowledge, Standings standings) implements Estim
   }
 
   @Override
-  public IdentityPolicy restored(StateReader in) {
-    if (in.whole() == 1) {
+  public Policy restored(StateReader in) {
+    long mark = in.whole();
+    if (mark == PublishedIdentityPolicy.MARK) {
+      return PublishedIdentityPolicy.read(in);
+    }
+    if (mark == 1) {
       return new IdentityPolicy(Foreseen.read(in), Standings.read(in));
     }
     if (knowledge instanceof Foreseen) {

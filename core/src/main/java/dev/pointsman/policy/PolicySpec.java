@@ -166,11 +166,21 @@ public sealed interface PolicySpec {
   ///
   /// Source: arXiv 2502.02743.
   ///
+  /// @param published whether it is as published: what identities foretell is neither corrected nor helped by prompts that are alike,
+  ///     and the net's own chance is the choice
   /// @param learning of regressions, while it is untrained
-  record LlmBanditSpec(Learning learning) implements PolicySpec {
+  record LlmBanditSpec(boolean published, Learning learning) implements PolicySpec {
     /// The policy that was trained.
+    ///
+    /// @throws IllegalArgumentException if it is as published and there is no net
     public Policy trained(IdentityTraining training) {
-      return new IdentityPolicy(Foreseen.of(training), training.standings());
+      if (!published) {
+        return new IdentityPolicy(Foreseen.of(training), training.standings());
+      }
+      if (training.choice().isEmpty()) {
+        throw new IllegalArgumentException("LLM Bandit as published chooses by a net, and none was trained");
+      }
+      return new PublishedIdentityPolicy(Foreseen.published(training), training.standings());
     }
 
     /// The belief that corrections start from.
@@ -254,7 +264,7 @@ public sealed interface PolicySpec {
         KnowingPolicy.linear(learning.untrained(features), ChoiceRule.upperBound(alpha));
       case PilotSpec pilot -> pilot.informed(PreferencePrior.none(pilot.score(), features));
       case BarpSpec barp -> barp.untrained(features);
-      case LlmBanditSpec(Learning learning) -> IdentityPolicy.untrained(learning, features);
+      case LlmBanditSpec(_, Learning learning) -> IdentityPolicy.untrained(learning, features);
       case ThompsonSpec(Learning learning) ->
         KnowingPolicy.linear(learning.untrained(features), ChoiceRule.thompson());
       case EpsilonGreedySpec(double epsilon, Learning learning) ->
@@ -349,7 +359,8 @@ public sealed interface PolicySpec {
     specs.put("barp-paper",
         new BarpSpec(BarpRecipe.PUBLISHED, BarpHead.MLP, 32, 256, 1, 0, 0, 0.01, 1,
             new Learning(30, Double.POSITIVE_INFINITY, Learning.KEEP)));
-    specs.put("llm-bandit", new LlmBanditSpec(Learning.APART));
+    specs.put("llm-bandit", new LlmBanditSpec(false, Learning.APART));
+    specs.put("llm-bandit-paper", new LlmBanditSpec(true, Learning.APART));
     specs.put("linucb", new LinUcbSpec(1, Learning.APART));
     specs.put("thompson", new ThompsonSpec(Learning.APART));
     specs.put("epsilon-greedy", new EpsilonGreedySpec(0.1, Learning.APART));

@@ -139,6 +139,13 @@ public record Standings(Lately quality, Lately costUsd) {
     return Math.exp(logs / weights);
   }
 
+  /// What candidates cost on the whole, dollars; one that was not met stands as it does on this prompt beside those that were.
+  ///
+  /// @param appraisals of the candidates, at least one; only what they are expected to cost counts
+  double[] costsUsd(List<Appraisal> appraisals) {
+    return appraisals.stream().mapToDouble(a -> costUsd.value(COST, a, appraisals)).toArray();
+  }
+
   Standings renamed(UnaryOperator<Arm> names) {
     return new Standings(quality.renamed(names), costUsd.renamed(names));
   }

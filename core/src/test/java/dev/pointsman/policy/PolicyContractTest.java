@@ -45,8 +45,11 @@ class PolicyContractTest {
   private static final List<Named<Policy>> POLICIES = Stream.concat(everySpec()
       .flatMap(spec -> Stream.of(Named.of(spec + " untrained", spec.create(LinearWorld.D)),
           Named.of(spec + " trained", trained(spec)))),
-      Stream.concat(Stream.of(Named.of("frontier with identities", identified())), Stream.of(true, false)
-          .map(net -> Named.of("llm-bandit with identities" + (net ? " and a net" : ""), bandit(net)))))
+      Stream.concat(
+          Stream.of(Named.of("frontier with identities", identified()),
+              Named.of("llm-bandit-paper with identities and a net", published())),
+          Stream.of(true, false)
+              .map(net -> Named.of("llm-bandit with identities" + (net ? " and a net" : ""), bandit(net)))))
       .toList();
 
   static Stream<PolicySpec> everySpec() {
@@ -81,6 +84,36 @@ class PolicyContractTest {
     return WORLD.play(policy, Outlooks.weight(0.1), 200, random, random.split()).policy();
   }
 
+  /// LLM Bandit as published with frozen nets drawn by chance, knowing two arms, having met others.
+  private static Policy published() {
+    SequencedMap<Arm, Identity> known = new LinkedHashMap<>();
+    known.put(new Arm("arm-0"), Identity.standard(Worlds.LENGTH));
+    known.put(new Arm("arm-1"), new Identity(new double[] {1, -1, 0.5}, new double[] {0.1, 0.1, 0.1}));
+    LlmBanditSpec spec = (LlmBanditSpec) PolicySpec.named("llm-bandit-paper").orElseThrow();
+    Policy policy = spec.trained(new IdentityTraining(Worlds.responses(1, LinearWorld.D), known, KernelArms.NONE,
+        Kinds.NONE, Optional.of(Worlds.choice(2, LinearWorld.D, true)),
+        LinearArms.of(spec.corrections(LinearWorld.D, Kinds.NONE), 1), new Standings(lately(0.5), lately(0.001))));
+    RandomGenerator.SplittableGenerator random = new SplittableRandom(29);
+    return WORLD.play(policy, Outlooks.weight(0.1), 200, random, random.split()).policy();
+  }
+
+  @Test
+  void asPublishedAModelThatTrainingKnewLearnsNothingAndANewcomerIsPlaced() {
+    Policy policy = published();
+    Context context = contexts(1).getFirst();
+    Decision before = policy.decide(context, WORLD.candidates(), new SplittableRandom(1));
+    Arm known = new Arm("arm-1");
+    assertThat(saved(policy.learn(new Observation.Rated(context, before, known, 0.1)))).isEqualTo(saved(policy));
+    Arm newcomer = new Arm("joined");
+    List<Candidate> joined = List.of(Candidate.listed(newcomer, new Money(1000)));
+    Policy placed = policy.learn(new Observation.Rated(context, before, newcomer, 0));
+    assertThat(quality(placed, context, joined)).isLessThan(quality(policy, context, joined));
+  }
+
+  private static double quality(Policy policy, Context context, List<Candidate> candidates) {
+    return policy.decide(context, candidates, new SplittableRandom(1)).appraisals().getFirst().quality().mean();
+  }
+
   /// The house policy knowing two arms by identities.
   private static Policy identified() {
     SequencedMap<Arm, Identity> known = new LinkedHashMap<>();
@@ -106,18 +139,16 @@ class PolicyContractTest {
     }
   }
 
-  @Test
-  void identitiesAndWhatWasInferredAreRestoredBitForBit() {
-    Policy trained = bandit(true);
-    var out = new StateWriter();
-    trained.save(out);
-    var again = new StateWriter();
-    PolicySpec.named("llm-bandit").orElseThrow().create(LinearWorld.D).restored(new StateReader(out.toBytes()))
-        .save(again);
-    assertThat(again.toBytes()).isEqualTo(out.toBytes());
+  @ParameterizedTest
+  @ValueSource(strings = {"llm-bandit", "llm-bandit-paper"})
+  void identitiesAndWhatWasInferredAreRestoredBitForBit(String name) {
+    Policy trained = name.equals("llm-bandit") ? bandit(true) : published();
+    Policy restored = PolicySpec.named(name).orElseThrow().create(LinearWorld.D)
+        .restored(new StateReader(saved(trained)));
+    assertThat(saved(restored)).isEqualTo(saved(trained));
+    assertThat(saved(restored.restored(new StateReader(saved(trained))))).isEqualTo(saved(trained));
     Context context = contexts(1).getLast();
-    assertThat(PolicySpec.named("llm-bandit").orElseThrow().create(LinearWorld.D)
-        .restored(new StateReader(out.toBytes())).decide(context, WORLD.candidates(), new SplittableRandom(1)))
+    assertThat(restored.decide(context, WORLD.candidates(), new SplittableRandom(1)))
         .isEqualTo(trained.decide(context, WORLD.candidates(), new SplittableRandom(1)));
   }
 

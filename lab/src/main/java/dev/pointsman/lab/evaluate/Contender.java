@@ -118,6 +118,7 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
     all.put("barp-online", new Contender("barp-online", PolicySpec.named("barp"), Feedback.BANDIT,
         Choosing.AT_DRAWN_PRICES, false, false, 1, Paying.BY_PACER, Optional.empty()));
     add(all, "llm-bandit", Feedback.FULL, Choosing.BY_CHANCE, false, 1);
+    add(all, "llm-bandit-paper", Feedback.FULL, Choosing.BY_CHANCE, false, 1);
     add(all, "linucb", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);
     add(all, "thompson", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);
     add(all, "epsilon-greedy", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);

@@ -144,7 +144,7 @@ final class Training {
       case PolicySpec.PredictorSpec predictor ->
         Optional.of(predictor.fitted(trainer.quality(priors(data.features()), costs)));
       case PolicySpec.LlmBanditSpec bandit ->
-        Optional.of(IdentityTrainer.train(bandit, IdentityTrainer.Settings.DEFAULT,
+        Optional.of(IdentityTrainer.train(bandit, IdentityTrainer.Settings.of(bandit),
             data, costs, List.of(), seed, () -> {}));
       default -> Optional.empty();
     };

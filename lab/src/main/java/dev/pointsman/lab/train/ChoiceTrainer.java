@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 /// Source: LLM Bandit, arXiv 2502.02743, algorithm 1, appendices B.2, B.3, E.4 and E.5; Schulman et al., arXiv 1707.06347.
 public final class ChoiceTrainer {
   private static final int IMITATED = 512;
+  private static final int PUBLISHED_IMITATED = 1024;
   private static final int BATCH = 256;
   private static final int EPOCHS = 4;
   private static final double CLIP = 0.2;
@@ -31,11 +32,14 @@ public final class ChoiceTrainer {
   /// @param entropy weight of the policy's entropy, above 0
   /// @param mixup whether prompts are moved towards their neighbours
   /// @param context whether tokens tell costs and predictions
-  /// @param published whether the net's direction meets identities alone
+  /// @param published whether it is as the paper has it: the net's direction meets identities alone, models cost the same on every
+  ///     prompt, scores count over the best of the set, prices are drawn evenly, and the rate of learning stays
   public record Settings(int imitation, int steps, double entropy, boolean mixup, boolean context,
       boolean published) {
     /// What was found on splits inside train parts.
     public static final Settings DEFAULT = new Settings(0, 300, 0.002, false, true, false);
+    /// Appendices E.4 and E.5; the weight of entropy is a common one, the paper's being unknown.
+    public static final Settings PUBLISHED = new Settings(500, 500, 0.01, true, true, true);
 
     /// How many steps a training takes.
     public int all() {
@@ -60,7 +64,7 @@ public final class ChoiceTrainer {
   /// @param stepped told after each of [Settings#all]
   public static ChoiceNet train(Settings settings, Dataset data, Known known, CostModel costs, long seed,
       Runnable stepped) {
-    return new ChoiceTrainer(settings, ChoiceData.of(data, known, costs), seed).trained(stepped);
+    return new ChoiceTrainer(settings, ChoiceData.of(data, known, costs, settings.published), seed).trained(stepped);
   }
 
   private ChoiceNet trained(Runnable stepped) {
@@ -72,7 +76,9 @@ public final class ChoiceTrainer {
         stepped.run();
       }
       for (int step = 0; step < settings.steps; step++) {
-        net.slow(1 - step / (double) settings.steps);
+        if (!settings.published) {
+          net.slow(1 - step / (double) settings.steps);
+        }
         improve(manager, net);
         stepped.run();
       }
@@ -85,7 +91,7 @@ public final class ChoiceTrainer {
   }
 
   private void imitate(NDManager manager, TorchChoice net) {
-    int[] prompts = prompts(IMITATED);
+    int[] prompts = prompts(settings.published ? PUBLISHED_IMITATED : IMITATED);
     ChoiceBatch batch = ChoiceBatch.drawn(data, prompts, 2, settings.published ? 2 : data.models(), settings.context,
         settings.published, random);
     float[][] targets = new float[batch.size()][batch.mask()[0].length];
@@ -105,7 +111,7 @@ public final class ChoiceTrainer {
 
   /// The best candidate by what is predicted, as published normalised within the set.
   private int better(ChoiceBatch batch, int i, int prompt) {
-    double[] predicted = data.predicted()[prompt];
+    double[] predicted = data.calibrated()[prompt];
     int[] members = batch.members()[i];
     double most = settings.published ? Arrays.stream(members).mapToDouble(m -> predicted[m]).max().orElse(1) : 1;
     int best = 0;

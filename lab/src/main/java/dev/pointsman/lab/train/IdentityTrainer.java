@@ -1,5 +1,6 @@
 package dev.pointsman.lab.train;
 
+import dev.pointsman.identity.Calibration;
 import dev.pointsman.identity.ChoiceNet;
 import dev.pointsman.identity.Identity;
 import dev.pointsman.identity.Kinds;
@@ -39,6 +40,14 @@ public final class IdentityTrainer {
     /// What was found on splits inside train parts.
     public static final Settings DEFAULT = new Settings(ResponseTrainer.Settings.DEFAULT,
         Optional.of(ChoiceTrainer.Settings.DEFAULT));
+    /// What the paper says, appendices E.3 to E.5.
+    public static final Settings PUBLISHED = new Settings(ResponseTrainer.Settings.PUBLISHED,
+        Optional.of(ChoiceTrainer.Settings.PUBLISHED));
+
+    /// Those that belong to a spec.
+    public static Settings of(LlmBanditSpec spec) {
+      return spec.published() ? PUBLISHED : DEFAULT;
+    }
   }
 
   /// Trains both stages. One training at a time in the whole process, which is all that the autodiff library can do.
@@ -65,36 +74,54 @@ public final class IdentityTrainer {
   /// @param corrections regressions of quality less what is foretold
   /// @param standings of the models, as they were predicted
   /// @param predicted by row and model, quality as it is foretold and all other rows' corrections predict it; NaN where a
-  ///     model is no candidate
+  ///     model is no candidate; as published what identities foretell, not calibrated
+  /// @param calibrated the same as it keeps its word, by which pairs are compared in imitation
   @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
   public record Known(Trained identities, KernelArms alike, Kinds kinds, LinearArms corrections, Standings standings,
-      double[][] predicted) {
+      double[][] predicted, double[][] calibrated) {
     /// The same for [Dataset#only] some models.
     ///
     /// @param columns of the models, by index
     public Known only(int... columns) {
-      return new Known(identities, alike, kinds, corrections, standings, Arrays.stream(predicted)
-          .map(row -> IntStream.of(columns).mapToDouble(m -> row[m]).toArray())
-          .filter(row -> !Arrays.stream(row).allMatch(Double::isNaN)).toArray(double[][]::new));
+      return new Known(identities, alike, kinds, corrections, standings, only(predicted, columns),
+          only(calibrated, columns));
+    }
+
+    private static double[][] only(double[][] figures, int... columns) {
+      return Arrays.stream(figures).map(row -> IntStream.of(columns).mapToDouble(m -> row[m]).toArray())
+          .filter(row -> !Arrays.stream(row).allMatch(Double::isNaN)).toArray(double[][]::new);
     }
   }
 
   /// Trains identities, fits likeness, and fits a regression a model to what comes out otherwise than fits that did not see the prompt
-  /// foretold.
+  /// foretold. As published, identities alone.
   ///
   /// @param stepped told after each of [ResponseTrainer#steps]
   public static Known known(LlmBanditSpec spec, ResponseTrainer.Settings settings, Dataset data, CostModel costs,
       List<Preferences> preferences, long seed, Runnable stepped) {
     Trained identities = ResponseTrainer.train(settings, List.of(responses(data)), preferences, seed, stepped);
+    if (spec.published()) {
+      return published(spec, identities, data, costs);
+    }
     Kinds kinds = kinds(data, seed);
-    double[][] byIdentity = byIdentity(data, identities);
+    double[][] byIdentity = unseen(data, identities);
     KernelTrainer.Fitted alike = KernelTrainer.fit(data, byIdentity, seed);
     var trainer = new TableTrainer(data, foretold(byIdentity, alike.predicted()), kinds);
     LinearArms corrections = trainer.quality(List.of(spec.corrections(data.features(), kinds)), costs);
     double[][] predicted = IntStream.range(0, data.size()).mapToObj(row -> trainer.leftOut(corrections, row))
         .toArray(double[][]::new);
     return new Known(identities, alike.arms(), kinds, corrections, standings(data, predicted, trainer.expected(costs)),
-        predicted);
+        predicted, predicted);
+  }
+
+  private static Known published(LlmBanditSpec spec, Trained identities, Dataset data, CostModel costs) {
+    double[][] calibrated = foretold(data, identities);
+    Trained plain = new Trained(identities.model().calibrated(Calibration.NONE), identities.identities(),
+        identities.unseen());
+    double[][] predicted = foretold(data, plain);
+    return new Known(plain, KernelArms.NONE, Kinds.NONE,
+        LinearArms.of(spec.corrections(data.features(), Kinds.NONE), 1),
+        standings(data, predicted, new TableTrainer(data).expected(costs)), predicted, calibrated);
   }
 
   private static Kinds kinds(Dataset data, long seed) {
@@ -127,16 +154,22 @@ public final class IdentityTrainer {
   }
 
   /// What identities foretold of each prompt by fits that did not see it, or where there was none by the one that did.
-  private static double[][] byIdentity(Dataset data, Trained identities) {
+  private static double[][] unseen(Dataset data, Trained identities) {
+    double[][] seen = foretold(data, identities);
+    double[][] unseen = identities.unseen().getFirst();
+    return IntStream.range(0, data.size()).mapToObj(row -> IntStream.range(0, seen[row].length)
+        .mapToDouble(m -> Double.isNaN(unseen[row][m]) ? seen[row][m] : unseen[row][m]).toArray())
+        .toArray(double[][]::new);
+  }
+
+  /// What identities foretell of each prompt, by the fit that saw it.
+  private static double[][] foretold(Dataset data, Trained identities) {
     ResponseModel model = identities.model();
     List<double[]> projected = data.models().stream()
         .map(name -> model.project(identities.identity(name).mean())).toList();
-    double[][] unseen = identities.unseen().getFirst();
     return IntStream.range(0, data.size()).mapToObj(row -> {
       double[] read = model.read(data.features(row));
-      return IntStream.range(0, projected.size())
-          .mapToDouble(m -> Double.isNaN(unseen[row][m]) ? model.quality(read, projected.get(m)) : unseen[row][m])
-          .toArray();
+      return projected.stream().mapToDouble(identity -> model.quality(read, identity)).toArray();
     }).toArray(double[][]::new);
   }
 

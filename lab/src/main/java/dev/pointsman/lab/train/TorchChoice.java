@@ -22,6 +22,7 @@ final class TorchChoice {
   private static final int QUERIES = 4;
   private static final int HIDDEN = 64;
   private static final float RATE = 3e-3f;
+  private static final float PUBLISHED_RATE = 1e-3f;
   /// What predicted reward counts in the logits at first: a candidate three hundredths behind is taken a third as often.
   private static final float TRUST = 30;
 
@@ -29,12 +30,13 @@ final class TorchChoice {
   private final Map<String, Optimizer> optimizers = new LinkedHashMap<>();
   private final boolean published;
   private final int outputs;
-  private final Schedule schedule = new Schedule(RATE);
+  private final Schedule schedule;
 
   /// @param features length `d`
   /// @param length of identities, `D`
   TorchChoice(NDManager manager, int features, int length, boolean published, SplittableRandom random) {
     this.published = published;
+    this.schedule = new Schedule(published ? PUBLISHED_RATE : RATE);
     this.outputs = published ? length : length + 2;
     int pooled = QUERIES * UNITS + features;
     parameter(manager, "token", length + 2, UNITS, random);

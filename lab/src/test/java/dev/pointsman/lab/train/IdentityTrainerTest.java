@@ -128,7 +128,7 @@ class IdentityTrainerTest {
       }
     }
     double[][] identities = NAMES.stream().map(name -> TRAINED.identity(name).mean()).toArray(double[][]::new);
-    var data = new ChoiceData(LEARNED.features().subList(0, prompts), identities, predicted, costs,
+    var data = new ChoiceData(LEARNED.features().subList(0, prompts), identities, predicted, predicted, costs,
         Arrays.copyOf(LEARNED.scores(), prompts), new int[prompts]);
     for (boolean published : new boolean[] {true, false}) {
       ChoiceBatch batch = ChoiceBatch.drawn(data, IntStream.range(0, prompts).toArray(), 2, MODELS, true, published,
