@@ -45,6 +45,7 @@ final class RoutingStudies {
 
   private final LlmBanditStudies studies;
   private @Nullable Whole whole;
+  private @Nullable Known published;
 
   /// @param studies whose tables are used
   RoutingStudies(LlmBanditStudies studies) {
@@ -70,6 +71,17 @@ final class RoutingStudies {
     known = new Whole(ready, costs, identities, state, (System.nanoTime() - start) / 1e9);
     whole = known;
     return known;
+  }
+
+  /// All models of MMLU-Pro, as they are known by what is published.
+  private Known publishedKnown() {
+    Known trained = published;
+    if (trained == null) {
+      trained = IdentityTrainer.known(PUBLISHED, ResponseTrainer.Settings.PUBLISHED, whole().ready.learned(),
+          whole().costs, List.of(), 1, () -> {});
+      published = trained;
+    }
+    return trained;
   }
 
   private static LearnedState chosen(LlmBanditSpec spec, ReadyTable ready, CostModel costs, Known identities,
@@ -113,7 +125,9 @@ final class RoutingStudies {
         ready.learned().models().size(), seconds)).append(ReadyTable.head("policy"));
     text.append(ready.row("llm-bandit", ready.chance(state)));
     text.append(ready.row("llm-bandit, best guess", ready.curve(state)));
-    text.append(ready.row("llm-bandit-paper", ready.publishedChance(trained(PUBLISHED, ready.learned(), 1))));
+    text.append(ready.row("llm-bandit-paper", ready.publishedChance(shared
+        ? chosen(PUBLISHED, ready, whole().costs, publishedKnown(), ChoiceTrainer.Settings.PUBLISHED)
+        : trained(PUBLISHED, ready.learned(), 1))));
     text.append(ready.row("predictor", ready.curve(baseline("predictor", ready.learned()))));
     ReadyTable blind = ready.blind();
     text.append(blind.row("best-single", blind.curve(baseline("best-single", blind.learned()))));
@@ -191,8 +205,7 @@ final class RoutingStudies {
   private String publishedAblations() {
     ReadyTable ready = whole().ready;
     ChoiceTrainer.Settings full = ChoiceTrainer.Settings.PUBLISHED;
-    Known known = IdentityTrainer.known(PUBLISHED, ResponseTrainer.Settings.PUBLISHED, ready.learned(), whole().costs,
-        List.of(), 1, () -> {});
+    Known known = publishedKnown();
     StringBuilder text = new StringBuilder(
         "As published (`llm-bandit-paper`), and without each of its parts; identities are"
             + " the same.\n\n" + ReadyTable.head("net"));

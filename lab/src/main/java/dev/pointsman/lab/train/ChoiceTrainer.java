@@ -72,7 +72,7 @@ public final class ChoiceTrainer {
       var net = new TorchChoice(manager, data.features().getFirst().length(), data.identities()[0].length,
           settings.published, random);
       for (int step = 0; step < settings.imitation; step++) {
-        imitate(manager, net);
+        Torch.alone(() -> imitate(manager, net));
         stepped.run();
       }
       for (int step = 0; step < settings.steps; step++) {
@@ -179,8 +179,9 @@ public final class ChoiceTrainer {
       }
       rollout = mixed(rollout, rollout(manager, net, near));
     }
+    Rollout learned = rollout;
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
-      optimise(manager, net, rollout);
+      Torch.alone(() -> optimise(manager, net, learned));
     }
   }
 

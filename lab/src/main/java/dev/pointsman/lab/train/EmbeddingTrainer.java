@@ -45,24 +45,26 @@ final class EmbeddingTrainer {
       NDArray prompts = manager.create(prompts(battles, psi));
       Optimizer adam = Optimizer.adam().optLearningRateTracker(Tracker.fixed(RATE)).build();
       for (int step = 0; step < STEPS; step++) {
-        try (NDManager pass = manager.newSubManager()) {
-          pass.tempAttachAll(theta, levels, sides, prompts); // so that what is computed goes with the pass
-          try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            NDArray embeddings = score == PilotScore.COSINE ? theta.normalize(2, 1) : theta;
-            NDArray logits = sides.matMul(embeddings).mul(prompts).sum(new int[] {1});
-            if (score == PilotScore.LINEAR) {
-              logits = logits.add(sides.matMul(levels).flatten());
+        Torch.alone(() -> {
+          try (NDManager pass = manager.newSubManager()) {
+            pass.tempAttachAll(theta, levels, sides, prompts); // so that what is computed goes with the pass
+            try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+              NDArray embeddings = score == PilotScore.COSINE ? theta.normalize(2, 1) : theta;
+              NDArray logits = sides.matMul(embeddings).mul(prompts).sum(new int[] {1});
+              if (score == PilotScore.LINEAR) {
+                logits = logits.add(sides.matMul(levels).flatten());
+              }
+              NDArray loss = softplus(logits.neg()).mean();
+              collector.backward(score == PilotScore.LINEAR
+                  ? loss.add(theta.square().sum().mul(PRECISION / 2 / battles.battles().size()))
+                  : loss);
             }
-            NDArray loss = softplus(logits.neg()).mean();
-            collector.backward(score == PilotScore.LINEAR
-                ? loss.add(theta.square().sum().mul(PRECISION / 2 / battles.battles().size()))
-                : loss);
+            Torch.update(adam, "theta", theta);
+            if (score == PilotScore.LINEAR) {
+              Torch.update(adam, "levels", levels);
+            }
           }
-          Torch.update(adam, "theta", theta);
-          if (score == PilotScore.LINEAR) {
-            Torch.update(adam, "levels", levels);
-          }
-        }
+        });
         stepped.run();
       }
       NDArray embeddings = score == PilotScore.COSINE ? theta.normalize(2, 1) : theta;

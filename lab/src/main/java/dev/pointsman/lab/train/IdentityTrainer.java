@@ -50,7 +50,7 @@ public final class IdentityTrainer {
     }
   }
 
-  /// Trains both stages. One training at a time in the whole process, which is all that the autodiff library can do.
+  /// Trains both stages.
   ///
   /// @param data every outcome is learned from
   /// @param costs what calls are expected to cost
@@ -58,13 +58,9 @@ public final class IdentityTrainer {
   /// @param stepped told after each of [#steps]
   public static Policy train(LlmBanditSpec spec, Settings settings, Dataset data, CostModel costs,
       List<Preferences> preferences, long seed, Runnable stepped) {
-    List<Policy> trained = new ArrayList<>();
-    Torch.alone(() -> {
-      Known known = known(spec, settings.responses, data, costs, preferences, seed, stepped);
-      trained.add(policy(spec, known,
-          settings.choice.map(choice -> ChoiceTrainer.train(choice, data, known, costs, seed, stepped))));
-    });
-    return trained.getFirst();
+    Known known = known(spec, settings.responses, data, costs, preferences, seed, stepped);
+    return policy(spec, known,
+        settings.choice.map(choice -> ChoiceTrainer.train(choice, data, known, costs, seed, stepped)));
   }
 
   /// What is known of models before anything chooses.

@@ -78,16 +78,15 @@ public final class KnownModelsTrainer {
   /// @param provenance told beside it
   /// @param stepped told after each of [#steps]
   public KnownModels train(String encoder, SequencedMap<String, String> provenance, long seed, Runnable stepped) {
-    List<ResponseTrainer.Trained> trained = new ArrayList<>();
-    Torch.alone(() -> trained.add(
-        ResponseTrainer.train(ResponseTrainer.Settings.DEFAULT, responses(), List.of(), seed, stepped)));
+    ResponseTrainer.Trained trained = ResponseTrainer.train(ResponseTrainer.Settings.DEFAULT, responses(), List.of(),
+        seed, stepped);
     Map<String, Double> verbosity = verbosity();
     Map<String, Long> scores = scores();
     List<KnownModel> models = new ArrayList<>();
-    trained.getFirst().identities().forEach((name, identity) -> models.add(new KnownModel(name, spellings.of(name),
+    trained.identities().forEach((name, identity) -> models.add(new KnownModel(name, spellings.of(name),
         identity, verbosity.containsKey(name) ? OptionalDouble.of(verbosity.get(name)) : OptionalDouble.empty(),
         scores.getOrDefault(name, 0L))));
-    return new KnownModels(encoder, provenance, averaged(trained.getFirst().model()), models);
+    return new KnownModels(encoder, provenance, averaged(trained.model()), models);
   }
 
   /// The same without the inputs that say which table a prompt is of, each at its mean.

@@ -206,6 +206,10 @@ public final class ResponseTrainer {
   }
 
   private void step(NDManager manager, Batch batch, Map<String, Optimizer> optimizers) {
+    Torch.alone(() -> stepAlone(manager, batch, optimizers));
+  }
+
+  private void stepAlone(NDManager manager, Batch batch, Map<String, Optimizer> optimizers) {
     Responses table = tables.get(batch.table);
     try (NDManager pass = manager.newSubManager()) {
       pass.tempAttachAll(parameters.values().toArray(NDArray[]::new));

@@ -39,16 +39,18 @@ final class TripletTrainer {
       Optimizer adam = Optimizer.adam().optLearningRateTracker(Tracker.fixed(RATE)).build();
       for (int step = 0; step < STEPS; step++) {
         int[][] drawn = triplets.draw(BATCH);
-        try (NDManager batch = manager.newSubManager()) {
-          try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            NDArray anchor = direction(rows(batch, features, drawn[0]), weights, bias);
-            NDArray near = anchor.mul(direction(rows(batch, features, drawn[1]), weights, bias)).sum(new int[] {1});
-            NDArray far = anchor.mul(direction(rows(batch, features, drawn[2]), weights, bias)).sum(new int[] {1});
-            collector.backward(far.sub(near).add(MARGIN).maximum(0).mean());
+        Torch.alone(() -> {
+          try (NDManager batch = manager.newSubManager()) {
+            try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+              NDArray anchor = direction(rows(batch, features, drawn[0]), weights, bias);
+              NDArray near = anchor.mul(direction(rows(batch, features, drawn[1]), weights, bias)).sum(new int[] {1});
+              NDArray far = anchor.mul(direction(rows(batch, features, drawn[2]), weights, bias)).sum(new int[] {1});
+              collector.backward(far.sub(near).add(MARGIN).maximum(0).mean());
+            }
+            Torch.update(adam, "weights", weights);
+            Torch.update(adam, "bias", bias);
           }
-          Torch.update(adam, "weights", weights);
-          Torch.update(adam, "bias", bias);
-        }
+        });
         stepped.run();
       }
       return new QueryProjection(Torch.rows(weights), Torch.doubles(bias));
