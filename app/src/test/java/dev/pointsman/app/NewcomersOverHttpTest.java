@@ -179,7 +179,9 @@ class NewcomersOverHttpTest {
         assertThat(share(played(world, gateway, 30), "bargain")).isGreaterThan(0.5);
         Cli route = Cli.run("route", "--config", folder.resolve("pointsman.yaml").toString(), "--prompt", "Hello");
         assertThat(route.out()).as(route.err()).contains("bargain");
-        sent(gateway, "DELETE", "/admin/models/bargain", "", 200);
+        JsonNode left = sent(gateway, "DELETE", "/admin/models/bargain", "", 200);
+        assertThat(left.get("state").asString()).isEqualTo("left");
+        assertThat(left.get("routers")).isEmpty();
         sent(gateway, "GET", "/admin/models/bargain", "", 404);
         assertThat(share(played(world, gateway, 10), "bargain")).isZero();
       }

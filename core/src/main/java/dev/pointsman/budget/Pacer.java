@@ -77,7 +77,11 @@ public final class Pacer {
   ///
   /// @param budgetUsd dollars in all, above zero
   /// @param queries at least 1
+  /// @throws IllegalArgumentException if there are fewer
   public static Pacer known(double budgetUsd, long queries) {
+    if (queries < 1) {
+      throw new IllegalArgumentException("a known number of requests must be at least 1: " + queries);
+    }
     return new Pacer(budgetUsd / queries, queries);
   }
 

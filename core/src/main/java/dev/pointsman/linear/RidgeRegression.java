@@ -200,7 +200,10 @@ public final class RidgeRegression {
     return theta.clone();
   }
 
-  private void checkLength(double[] x) {
+  /// Whether it can be asked at `x`.
+  ///
+  /// @throws IllegalArgumentException if that has not as many components as there are coefficients
+  public void checkLength(double[] x) {
     if (x.length != theta.length) {
       throw new IllegalArgumentException("a regression on " + theta.length + " features was given " + x.length);
     }

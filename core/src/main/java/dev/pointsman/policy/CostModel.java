@@ -59,6 +59,9 @@ public final class CostModel {
   }
 
   /// The candidates with the costs that are expected for this prompt.
+  ///
+  /// @param features length `d`
+  /// @throws IllegalArgumentException if they have another length
   public List<Candidate> price(FeatureVector features, List<Candidate> listed) {
     double[] x = features.withIntercept();
     return listed.stream().map(candidate -> {

@@ -23,8 +23,8 @@ import dev.pointsman.routing.Preference;
 ///
 /// @param optimism deviations of the reward that count as reward, at least 0
 /// @param temperature how much worse a bound is to be taken a third as often, in units of quality, above 0
-/// @param elsewhere share for the frontier, in `[0, 1)`
-/// @param floor share for every candidate alike, in `[0, 1)`; with `elsewhere` at most 1
+/// @param elsewhere share for the frontier, in `[0, 1]`
+/// @param floor share for every candidate alike, in `[0, 1]`; with `elsewhere` at most 1
 record Frontier(double optimism, double temperature, double elsewhere, double floor) implements ChoiceRule {
   /// Prices of a cost scale in quality; two out of eight are for quality alone, where a wrong arm costs most.
   private static final double[] PRICES = {0, 0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4};

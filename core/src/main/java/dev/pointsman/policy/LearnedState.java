@@ -23,6 +23,10 @@ public record LearnedState(CostModel costs, Policy policy) {
   }
 
   /// The candidates with the costs that are expected for this prompt.
+  ///
+  /// @param features length `d`
+  /// @param listed candidates at their list prices
+  /// @throws IllegalArgumentException if the features have another length
   public List<Candidate> price(FeatureVector features, List<Candidate> listed) {
     return costs.price(features, listed);
   }
@@ -51,6 +55,9 @@ public record LearnedState(CostModel costs, Policy policy) {
   }
 
   /// The state after one more observation.
+  ///
+  /// @throws IllegalArgumentException if features have another length than the state's, or what was served was no candidate of the
+  ///     decision
   public LearnedState learn(Observation observation) {
     CostModel learned = observation instanceof Observation.Served served ? costs.learn(served) : costs;
     return new LearnedState(learned, policy.learn(observation));

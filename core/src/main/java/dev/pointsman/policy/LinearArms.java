@@ -171,7 +171,9 @@ public final class LinearArms {
   /// where nothing is forgotten.
   ///
   /// @param x the features behind an intercept, length `d + 1`
+  /// @throws IllegalArgumentException if it has another length
   double mean(Arm arm, double[] x) {
+    untrained.checkLength(x);
     double[] known = coefficients.isPresent()
         ? coefficients.get().met.getOrDefault(arm, coefficients.get().unmet)
         : coefficients(learned(arm).regression);

@@ -18,8 +18,8 @@ public sealed interface PolicySpec {
   ///
   /// @param optimism deviations of the reward that count as reward, at least 0
   /// @param temperature how far below the best bound a candidate is taken a third as often, in quality, above 0
-  /// @param elsewhere share of exploration for the whole frontier, in `[0, 1)`
-  /// @param floor share of exploration for every candidate alike, in `[0, 1)`; both together at most 1
+  /// @param elsewhere share of exploration for the whole frontier, in `[0, 1]`
+  /// @param floor share of exploration for every candidate alike, in `[0, 1]`; both together at most 1
   /// @param learning rival priors, of which the one that foretells best answers; at least one
   record FrontierSpec(double optimism, double temperature, double elsewhere, double floor,
       List<Learning> learning) implements PolicySpec {
@@ -214,7 +214,7 @@ public sealed interface PolicySpec {
   /// `K^(1/3) t^(2/3)` of the first `t` rounds explore.
   record EpochGreedySpec(Learning learning) implements PolicySpec {}
 
-  /// Any candidate alike while exploration is allowed; the best guess where it is not.
+  /// Any candidate alike while exploration is allowed; the best guess where it is not, and where only cost counts.
   record ExploreOnlySpec(Learning learning) implements PolicySpec {}
 
   /// The best guess by regressions, `argmax` of predicted quality minus weighted cost. Made for full tables: by its own

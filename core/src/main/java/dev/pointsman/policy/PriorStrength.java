@@ -2,7 +2,8 @@ package dev.pointsman.policy;
 
 /// How much a preference prior weighs against judgements.
 public sealed interface PriorStrength {
-  /// `lambda = 1 / accuracy`, as published: between one observation and two, the less accurate the more.
+  /// `lambda = 1 / accuracy`, as published: the less accurate the more. Between one observation and two where preferences were
+  /// foretold better than by chance, and at most 10.
   record InverseAccuracy() implements PriorStrength {
     /// The least accuracy that is believed, so that a belief that is always wrong is no certainty.
     private static final double LEAST = 0.1;

@@ -7,7 +7,8 @@ import java.util.Map;
 /// @param features what the encoder made of the prompt, `d` components
 /// @param preference the caller's weight on cost
 /// @param maxExploration the most probability that may go to other arms than the best guess, in `[0, 1]`; 0 asks for
-///     the best guess
+///     the best guess, which is taken at a cost weight of 1 too. What a gateway takes where nobody says otherwise is
+///     `PolicySpec.maxExploration`
 /// @param group the caller's label for prompts of a kind, said as the tag [#GROUP_TAG]; `""` where there is none
 public record Context(FeatureVector features, Preference preference, double maxExploration, String group) {
   /// The tag of a request that is its group.

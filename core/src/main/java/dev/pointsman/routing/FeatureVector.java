@@ -28,6 +28,9 @@ public final class FeatureVector {
     return values.length;
   }
 
+  /// A component.
+  ///
+  /// @param index in `[0, d)`
   public float at(int index) {
     return values[index];
   }

@@ -37,14 +37,21 @@ public record Money(long nanoUsd) implements Comparable<Money> {
     return ofUsd(BigDecimal.valueOf(usd).setScale(SCALE, RoundingMode.CEILING));
   }
 
+  /// The sum, exact.
+  ///
+  /// @throws ArithmeticException if it is out of range
   public Money plus(Money other) {
     return new Money(Math.addExact(nanoUsd, other.nanoUsd));
   }
 
+  /// The difference, exact; it may be negative.
+  ///
+  /// @throws ArithmeticException if it is out of range
   public Money minus(Money other) {
     return new Money(Math.subtractExact(nanoUsd, other.nanoUsd));
   }
 
+  /// Whether it is more than another amount.
   public boolean isAbove(Money other) {
     return nanoUsd > other.nanoUsd;
   }

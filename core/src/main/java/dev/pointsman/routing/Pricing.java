@@ -21,6 +21,9 @@ public record Pricing(Money input, Money cachedInput, Money output) {
 
   /// Prices in dollars per million tokens, cached input at the price of input.
   ///
+  /// @param inputUsd a decimal number, as `0.15`
+  /// @param outputUsd likewise
+  /// @throws NumberFormatException if one is no decimal number
   /// @throws ArithmeticException if one is finer than a billionth of a dollar per million tokens
   public static Pricing perMillion(String inputUsd, String outputUsd) {
     Money input = Money.ofUsd(new BigDecimal(inputUsd));
@@ -28,6 +31,8 @@ public record Pricing(Money input, Money cachedInput, Money output) {
   }
 
   /// What a call costs, rounded up once to the next billionth of a dollar.
+  ///
+  /// @throws ArithmeticException if that is more than nine billion dollars
   public Money cost(Usage usage) {
     BigInteger exact = times(usage.inputTokens() - usage.cachedInputTokens(), input)
         .add(times(usage.cachedInputTokens(), cachedInput)).add(times(usage.outputTokens(), output));

@@ -19,6 +19,9 @@ public record Usage(long inputTokens, long cachedInputTokens, long outputTokens,
     check("reasoning_tokens", reasoningTokens, outputTokens);
   }
 
+  /// Tokens as a provider told them, none of them cached and none reasoning.
+  ///
+  /// @throws IllegalArgumentException if one is negative or above [#MOST_TOKENS]
   public static Usage of(long inputTokens, long outputTokens) {
     return new Usage(inputTokens, 0, outputTokens, 0, false);
   }

@@ -70,7 +70,7 @@ class BadRequestTest {
   /// A bad request and what is to be said of it.
   ///
   /// @param toStrict whether it goes to the gateway with short limits
-  /// @param code the error's code, if the contract names one
+  /// @param code the error's code, if it has one of its own
   /// @param param the field at fault, if one is
   /// @param says a piece of the message
   record Case(String name, Consumer<RawClient> sending, boolean toStrict, int status, @Nullable String code,

@@ -102,7 +102,15 @@ final class NewcomersHandler implements Handler {
       throw new ApiException(OpenAiError
           .conflict("model '" + name + "' is in the configuration; take it out there and start the gateway again"));
     }
-    return newcomers.leave(name).map(known -> told(200, known)).orElseGet(() -> missing(name));
+    return newcomers.leave(name).map(known -> Response.json(200, MAPPER.writeValueAsBytes(left(known))))
+        .orElseGet(() -> missing(name));
+  }
+
+  /// What a model is told as that has left.
+  private static ObjectNode left(Known known) {
+    ObjectNode node = node(known).put("state", "left");
+    node.putArray("routers");
+    return node;
   }
 
   private static Response missing(String name) {

@@ -11,8 +11,6 @@ import java.util.stream.Collectors;
 
 /// The report that a person reads, as Markdown.
 public final class ReportText {
-  private static final int MOST_MODELS = 12;
-
   private final Summary summary;
 
   public ReportText(Summary summary) {
@@ -160,12 +158,8 @@ public final class ReportText {
         | model | quality | cost, $ a prompt |
         |---|---|---|
         """);
-    models.stream().limit(MOST_MODELS)
-        .forEach(
+    models.forEach(
             m -> text.append(String.format(Locale.ROOT, "| %s | %.4f | %.6f |\n", m.name(), m.quality(), m.cost())));
-    if (models.size() > MOST_MODELS) {
-      text.append(String.format(Locale.ROOT, "\nand %d more, in `summary.json`.\n", models.size() - MOST_MODELS));
-    }
     text.append('\n');
   }
 
@@ -173,7 +167,8 @@ public final class ReportText {
     Summary.Train train = summary.train();
     text.append(String.format(Locale.ROOT,
         "## How it was made\n\nLearned from **%s**, %,d prompts, one pass in each seed's order; \"bandit\" sees"
-            + " the score and the cost of the chosen model alone, \"full\" those of every model, \"all\" the test table itself.\n\n",
+            + " the score and the cost of the chosen model alone, \"full\" those of every model, \"all\" the test table itself."
+            + " `task-table` is told the task of each prompt, others only with `--task-label`.\n\n",
         train.name(), train.prompts()));
     text.append("| policy | training calls | their price, $ | mean regret |\n|---|---|---|---|\n");
     for (Summary.Curve curve : summary.curves()) {
