@@ -159,7 +159,7 @@ public final class ReportText {
         |---|---|---|
         """);
     models.forEach(
-            m -> text.append(String.format(Locale.ROOT, "| %s | %.4f | %.6f |\n", m.name(), m.quality(), m.cost())));
+        m -> text.append(String.format(Locale.ROOT, "| %s | %.4f | %.6f |\n", m.name(), m.quality(), m.cost())));
     text.append('\n');
   }
 
