@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,15 +82,21 @@ final class ResultsCommand implements Callable<Integer> {
     void run() throws IOException, InterruptedException;
   }
 
-  /// Runs lanes side by side: LLM Bandit's trainings take one processor, and nearly half of the time of all studies. The first
-  /// failure is told when all are done.
+  /// Runs lanes side by side: LLM Bandit's trainings take one processor, and nearly half of the time of all studies. Where one
+  /// fails the others stop with the section or the evaluation that they are at.
   private static void beside(List<Lane> lanes) throws IOException, InterruptedException {
     try (ExecutorService threads = Executors.newFixedThreadPool(lanes.size())) {
-      for (Future<?> lane : threads.invokeAll(lanes.stream().<Callable<Boolean>>map(lane -> () -> {
+      var running = new ExecutorCompletionService<Boolean>(threads);
+      lanes.forEach(lane -> running.submit(() -> {
         lane.run();
         return true;
-      }).toList())) {
-        lane.get();
+      }));
+      try {
+        for (int done = 0; done < lanes.size(); done++) {
+          running.take().get();
+        }
+      } finally {
+        threads.shutdownNow();
       }
     } catch (ExecutionException e) {
       switch (e.getCause()) {

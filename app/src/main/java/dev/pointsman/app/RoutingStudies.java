@@ -112,7 +112,8 @@ final class RoutingStudies {
       text.append(
           "## Routing\n\nQuality in per cent of the best single model's, of those that were run on nine prompts in ten, at a share of its cost, at "
               + ReadyTable.WEIGHTS.size()
-              + " cost weights; a mix of two operating points is one too. `llm-bandit` is the policy's own chance, in expectation;"
+              + " cost weights; a mix of two operating points is one too. `llm-bandit` is the policy's own chance, in expectation,"
+              + " at the six places of its dial between which it is a mix;"
               + " `best guess` takes the best of what is predicted, as with `max_exploration: 0`; `llm-bandit-paper` is as published. One training, on every outcome of the train part.\n\n");
     }
     boolean shared = table.equals(LlmBanditStudies.MMLU);

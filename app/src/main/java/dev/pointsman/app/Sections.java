@@ -56,6 +56,9 @@ record Sections(Path work) {
       throws IOException, InterruptedException {
     StringBuilder text = new StringBuilder();
     for (Map.Entry<String, Section> section : sections.entrySet()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("stopped before the section " + section.getKey());
+      }
       text.append(kept(section.getKey(), inputs, section.getValue()));
       told.done(section.getKey(), text.toString());
     }

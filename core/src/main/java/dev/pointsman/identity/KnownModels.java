@@ -91,6 +91,7 @@ public record KnownModels(String encoder, SequencedMap<String, String> provenanc
     return row[b.length()];
   }
 
+  /// The bytes of the file, with a checksum.
   public byte[] toBytes() {
     var out = new StateWriter().put(MARK).put(VERSION).put(encoder).put((long) provenance.size());
     provenance.forEach((name, value) -> out.put(name).put(value));

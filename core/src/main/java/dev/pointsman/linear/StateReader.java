@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 public final class StateReader {
   private final ByteBuffer buffer;
 
+  /// Reads what a [StateWriter] wrote, from its beginning.
   public StateReader(byte[] bytes) {
     this.buffer = ByteBuffer.wrap(bytes);
   }

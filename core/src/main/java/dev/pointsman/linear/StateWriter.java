@@ -8,11 +8,13 @@ import java.util.Arrays;
 public final class StateWriter {
   private ByteBuffer buffer = ByteBuffer.allocate(1 << 12);
 
+  /// Writes a whole number, eight bytes.
   public StateWriter put(long value) {
     room(Long.BYTES).putLong(value);
     return this;
   }
 
+  /// Writes a number, bit for bit, eight bytes.
   public StateWriter put(double value) {
     room(Double.BYTES).putDouble(value);
     return this;

@@ -40,10 +40,12 @@ public final class SymmetricMatrix {
     return new SymmetricMatrix(dimension, in.numbers(values.length));
   }
 
+  /// The number of rows, `d`.
   public int dimension() {
     return dimension;
   }
 
+  /// An entry; rows and columns in `[0, d)`.
   public double at(int row, int column) {
     return values[row * dimension + column];
   }

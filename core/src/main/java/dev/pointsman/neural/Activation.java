@@ -53,6 +53,7 @@ public enum Activation {
     }
   };
 
+  /// Its value at a number.
   public abstract double apply(double z);
 
   /// The derivative at `z`.

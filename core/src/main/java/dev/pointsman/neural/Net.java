@@ -39,10 +39,12 @@ public record Net(List<Dense> layers, Activation between) {
     return new Net(layers, between);
   }
 
+  /// The length of what it is given.
   public int inputs() {
     return layers.getFirst().inputs();
   }
 
+  /// The length of what it gives.
   public int outputs() {
     return layers.getLast().outputs();
   }

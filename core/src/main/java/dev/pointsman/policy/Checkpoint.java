@@ -45,6 +45,7 @@ public record Checkpoint(String spec, int features, String encoder, SequencedMap
     return new Checkpoint(spec.toString(), features, encoder, new LinkedHashMap<>(provenance), state.toBytes());
   }
 
+  /// The bytes of the file, with a checksum.
   public byte[] toBytes() {
     var out = new StateWriter().put(MARK).put(VERSION).put(spec).put((long) features).put(encoder)
         .put((long) provenance.size());

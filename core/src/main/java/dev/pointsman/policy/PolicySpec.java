@@ -320,6 +320,11 @@ public sealed interface PolicySpec {
     };
   }
 
+  /// Whether its scores are the probabilities that it gives, once it was trained, not rewards.
+  default boolean scoresAreProbabilities() {
+    return this instanceof BarpSpec || (this instanceof LlmBanditSpec bandit && bandit.published());
+  }
+
   /// The spec by which it chooses where nothing is owed to the prompts it learns from. It learns the same.
   default PolicySpec exploring() {
     return this;

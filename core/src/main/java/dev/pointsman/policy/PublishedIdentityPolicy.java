@@ -64,7 +64,7 @@ record PublishedIdentityPolicy(Foreseen foreseen, Standings standings) implement
   @Override
   public double costWeight(double price, Money scale, List<Appraisal> guess) {
     double dearest = Arrays.stream(standings.costsUsd(guess)).max().orElseThrow();
-    return Math.min(1, price * dearest / ChoiceNet.MOST_PRICE);
+    return dearest > 0 ? Math.min(1, price * dearest / ChoiceNet.MOST_PRICE) : 0;
   }
 
   @Override

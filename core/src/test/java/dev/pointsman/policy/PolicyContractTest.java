@@ -110,6 +110,17 @@ class PolicyContractTest {
     assertThat(quality(placed, context, joined)).isLessThan(quality(policy, context, joined));
   }
 
+  @Test
+  void asPublishedScoresAreProbabilitiesAndTheSpecSaysSo() {
+    assertThat(PolicySpec.named("llm-bandit-paper").orElseThrow().scoresAreProbabilities()).isTrue();
+    assertThat(PolicySpec.named("llm-bandit").orElseThrow().scoresAreProbabilities()).isFalse();
+    for (Context context : contexts(41)) {
+      Decision decision = published().decide(context, WORLD.candidates(), new SplittableRandom(42));
+      assertThat(decision.appraisals().stream().mapToDouble(Appraisal::score).sum()).isCloseTo(1, within(1e-12));
+      assertThat(decision.appraisals()).allSatisfy(a -> assertThat(a.score()).isBetween(0.0, 1.0));
+    }
+  }
+
   private static double quality(Policy policy, Context context, List<Candidate> candidates) {
     return policy.decide(context, candidates, new SplittableRandom(1)).appraisals().getFirst().quality().mean();
   }

@@ -62,7 +62,7 @@ class DecisionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"barp,false", "llm-bandit,true", "linucb,true"})
+  @CsvSource({"barp,false", "llm-bandit-paper,false", "llm-bandit,true", "linucb,true"})
   void nothingIsTakenOffAScoreThatIsAProbability(String policy, boolean priced) {
     try (TestGateway other = TestGateway.routing(policy, 0.3, model("small", upstream, 1),
         model("large", upstream, 10))) {

@@ -112,7 +112,7 @@ final class DecisionHandler implements Handler {
     ObjectNode parts = candidate.putObject("parts");
     appraisal.quality().grounds()
         .ifPresent(grounds -> parts.put("prior", grounds.prior()).put("judgements", grounds.judgements()));
-    if (!(PolicySpec.named(log.policy()).orElse(null) instanceof PolicySpec.BarpSpec)) { // its scores are probabilities
+    if (!PolicySpec.named(log.policy()).map(PolicySpec::scoresAreProbabilities).orElse(false)) {
       double quality = Math.clamp(appraisal.quality().mean(), 0, 1);
       parts.put("price", (1 - preference.costWeight()) * quality - appraisal.score());
     }

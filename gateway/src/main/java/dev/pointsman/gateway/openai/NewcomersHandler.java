@@ -106,7 +106,7 @@ final class NewcomersHandler implements Handler {
         .orElseGet(() -> missing(name));
   }
 
-  /// What a model is told as that has left.
+  /// A model that has left, as it is told.
   private static ObjectNode left(Known known) {
     ObjectNode node = node(known).put("state", "left");
     node.putArray("routers");
