@@ -205,7 +205,8 @@ public final class RidgeRegression {
   /// @throws IllegalArgumentException if that has not as many components as there are coefficients
   public void checkLength(double[] x) {
     if (x.length != theta.length) {
-      throw new IllegalArgumentException("a regression on " + theta.length + " features was given " + x.length);
+      throw new IllegalArgumentException("a regression with " + theta.length
+          + " coefficients, the intercept's among them, was given " + x.length + " inputs");
     }
   }
 

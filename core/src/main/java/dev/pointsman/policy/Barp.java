@@ -34,6 +34,7 @@ import java.util.random.RandomGenerator;
 public record Barp(BarpSpec spec, BarpArms head, LinearArms quality) implements Policy {
   @Override
   public Decision decide(Context context, List<Candidate> candidates, RandomGenerator random) {
+    Chance.checkAny(candidates);
     double[] scores = probabilities(context, candidates, 1);
     int best = best(scores, candidates);
     double[] probabilities = Chance.limited(

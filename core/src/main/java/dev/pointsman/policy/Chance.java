@@ -22,6 +22,15 @@ final class Chance {
     return new Decision(candidates.get(chosen), probabilities[chosen], List.of(appraisals));
   }
 
+  /// Makes sure that there is something to choose.
+  ///
+  /// @throws IllegalArgumentException if there is no candidate
+  static void checkAny(List<?> candidates) {
+    if (candidates.isEmpty()) {
+      throw new IllegalArgumentException("a policy was asked to choose among no candidates");
+    }
+  }
+
   /// The distribution with at most `most` probability off the best guess, what is taken going to the best guess.
   static double[] limited(double[] probabilities, int best, double most) {
     double off = 1 - probabilities[best];

@@ -20,11 +20,13 @@ interface EstimatingPolicy extends Policy {
 
   @Override
   default Decision decide(Context context, List<Candidate> candidates, RandomGenerator random) {
+    Chance.checkAny(candidates);
     return decide(context, candidates, knowledge().estimates(context, candidates), random);
   }
 
   @Override
   default Decision choose(Context context, List<Appraisal> appraised, RandomGenerator random) {
+    Chance.checkAny(appraised);
     return decide(context, appraised.stream().map(Appraisal::candidate).toList(),
         appraised.stream().map(Appraisal::quality).toList(), random);
   }

@@ -24,7 +24,7 @@ public interface Policy {
   /// @param context with features of the length that the policy was created for
   /// @param candidates at least one, no arm twice, which is not checked; their expected costs count
   /// @param random the only chance it may use
-  /// @throws IllegalArgumentException if it looks at features and they have another length
+  /// @throws IllegalArgumentException if there is no candidate, or if it looks at features and they have another length
   Decision decide(Context context, List<Candidate> candidates, RandomGenerator random);
 
   /// The same choice among candidates whose quality it predicted for this prompt already, without predicting it anew where that

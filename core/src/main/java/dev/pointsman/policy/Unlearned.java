@@ -42,6 +42,7 @@ enum Unlearned implements Policy {
 
   @Override
   public Decision decide(Context context, List<Candidate> candidates, RandomGenerator random) {
+    Chance.checkAny(candidates);
     double[] scores = candidates.stream()
         .mapToDouble(c -> context.preference().reward(UNKNOWN.mean(), c.expectedCost().usd())).toArray();
     int cheapest = 0;

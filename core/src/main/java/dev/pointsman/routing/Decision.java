@@ -17,6 +17,9 @@ public record Decision(Candidate chosen, double propensity, List<Appraisal> appr
       throw new IllegalArgumentException("a propensity must lie in (0, 1]: " + propensity);
     }
     appraisals = List.copyOf(appraisals);
+    if (appraisals.stream().noneMatch(a -> a.candidate().equals(chosen))) {
+      throw new IllegalArgumentException("the chosen " + chosen.arm() + " was not appraised");
+    }
   }
 
   /// Whether another candidate had a higher score, so that this choice was made to learn.

@@ -211,9 +211,12 @@ class RidgeRegressionTest {
     refused(() -> regression.observe(x, 1, 1.5), "what is kept must lie in (0, 1]: 1.5");
     refused(() -> regression.observe(x, 1, Double.NaN), "what is kept must lie in (0, 1]: NaN");
     refused(() -> regression.observe(x, Double.NaN, 1), "an outcome must be finite: NaN");
-    refused(() -> regression.observe(new double[3], 1, 1), "a regression on 2 features was given 3");
-    refused(() -> regression.leverage(new double[1]), "a regression on 2 features was given 1");
-    refused(() -> regression.revise(new double[3], 0, 1, 1), "a regression on 2 features was given 3");
+    refused(() -> regression.observe(new double[3], 1, 1),
+        "a regression with 2 coefficients, the intercept's among them, was given 3 inputs");
+    refused(() -> regression.leverage(new double[1]),
+        "a regression with 2 coefficients, the intercept's among them, was given 1 inputs");
+    refused(() -> regression.revise(new double[3], 0, 1, 1),
+        "a regression with 2 coefficients, the intercept's among them, was given 3 inputs");
     refused(() -> regression.revise(x, 0, 1, -1), "the weight of a revised observation must lie in [0, 1]: -1.0");
     refused(() -> regression.revise(x, Double.NaN, 1, 1), "outcomes must be finite: NaN revised to 1.0");
   }

@@ -2,6 +2,7 @@ package dev.pointsman.policy;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pointsman.identity.Identity;
@@ -388,6 +389,16 @@ class PolicyContractTest {
       assertThat(decision.appraisals()).extracting(Appraisal::candidate).isEqualTo(some);
       assertThat(some).contains(decision.chosen());
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void amongNoCandidatesThereIsNoChoice(Policy policy) {
+    Context context = contexts(20).getFirst();
+    assertThatIllegalArgumentException().isThrownBy(() -> policy.decide(context, List.of(), new SplittableRandom(21)))
+        .withMessageContaining("no candidates");
+    assertThatIllegalArgumentException().isThrownBy(() -> policy.choose(context, List.of(), new SplittableRandom(21)))
+        .withMessageContaining("no candidates");
   }
 
   @ParameterizedTest

@@ -59,6 +59,14 @@ class DecisionTest {
   }
 
   @Test
+  void aChoiceThatWasNotAppraisedIsRefused() {
+    Decision sound = decision(0, 1, 0.5);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Decision(sound.chosen(), 1, sound.appraisals().subList(1, 2)))
+        .withMessage("the chosen arm-0 was not appraised");
+  }
+
+  @Test
   void appraisalsDoNotChangeAfterwards() {
     List<Appraisal> appraisals = new ArrayList<>(decision(0, 1).appraisals());
     var decision = new Decision(appraisals.getFirst().candidate(), 1, appraisals);
