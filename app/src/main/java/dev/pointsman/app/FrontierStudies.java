@@ -36,6 +36,8 @@ import java.util.function.Consumer;
 final class FrontierStudies {
   static final String NAME = "frontier";
   static final List<String> TABLES = List.of("routerbench-dev", "mmlu-pro-dev", "paretobandit-val");
+  /// The share of prompts that other splits are learned from.
+  private static final double LEARNED = 0.6;
   private static final int SEEDS = 10;
   private static final int FEW = 10;
   private static final long PRIOR_SEED = 1;
@@ -94,6 +96,11 @@ final class FrontierStudies {
     text.append("## Many models, and the caller's group\n\n");
     text.append(trial(grouped(), many, data(many.train, names(many.train)), data(many.test, names(many.train))));
     told.accept("the caller's group");
+    text.append("## Other splits\n\n");
+    for (Halves table : tables.subList(0, 2)) {
+      text.append(splits(table));
+    }
+    told.accept("other splits");
     text.append("## Preferences\n\n");
     for (Trial trial : preferences(bench)) {
       text.append(trial(trial, bench, train, test));
@@ -129,7 +136,7 @@ final class FrontierStudies {
     return text.toString();
   }
 
-  private static List<String> names(ScoreTable table) {
+  static List<String> names(ScoreTable table) {
     return table.models().stream().map(ScoredModel::name).toList();
   }
 
@@ -176,6 +183,16 @@ final class FrontierStudies {
         List.of(house, new Contender("told the subject as `tags.task`", house.spec(), house.feedback(),
             house.learning(), house.blind(), true, house.exploration(), house.paying(), house.prior())),
         2 * SEEDS);
+  }
+
+  private String splits(Halves table) throws InterruptedException {
+    List<Contender> contenders = new ArrayList<>(grouped().contenders());
+    List.of("linucb", "predictor").forEach(name -> contenders.add(Contender.named(name).orElseThrow()));
+    List<ScoreRow> rows = new ArrayList<>(table.train.rows());
+    rows.addAll(table.test.rows());
+    var whole = new ScoreTable(table.train.header(), rows);
+    var trial = new SplitTable(whole.name().replaceFirst("-1$", ""), LEARNED, contenders, 2 * SEEDS);
+    return trial.run(whole, encoder, cache, folder("splits of " + whole.name()), table.inputs);
   }
 
   private List<Trial> preferences(Halves table) {

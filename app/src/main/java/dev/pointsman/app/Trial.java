@@ -1,12 +1,10 @@
 package dev.pointsman.app;
 
+import dev.pointsman.app.CurveTable.Relative;
 import dev.pointsman.lab.evaluate.Contender;
 import dev.pointsman.lab.evaluate.Evaluation;
 import dev.pointsman.lab.evaluate.Parts;
 import dev.pointsman.lab.evaluate.Plan;
-import dev.pointsman.lab.report.Curves;
-import dev.pointsman.lab.report.Curves.Spread;
-import dev.pointsman.lab.report.Hull;
 import dev.pointsman.lab.report.Point;
 import dev.pointsman.lab.report.Summary;
 import dev.pointsman.lab.world.Dataset;
@@ -16,11 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -33,12 +30,6 @@ import java.util.stream.LongStream;
 /// @param contenders with distinct names
 /// @param seeds how many, at least 2
 record Trial(String title, Conditions conditions, String base, List<Contender> contenders, int seeds) {
-  /// Two deviations of a mean are taken for 95 %.
-  private static final double NINETY_FIVE_PERCENT = 1.96;
-  private static final List<Double> SHARES = List.of(0.1, 0.25, 0.5);
-  private static final double COMPARED = 0.25;
-  private static final double NEARLY_ALL = 0.99;
-
   /// Under which conditions contenders learn and are deployed.
   ///
   /// @param learned tasks that are learned from; all if empty
@@ -96,42 +87,9 @@ record Trial(String title, Conditions conditions, String base, List<Contender> c
   }
 
   private String curves(Summary summary) {
-    StringBuilder table = new StringBuilder("| policy | ").append(SHARES.stream()
-        .map(share -> Math.round(100 * share) + " %").collect(Collectors.joining(" | ")))
-        .append(" | 99 % costs, seeds that reach it | at 25 %, above ")
-        .append(base).append(" |\n|---|---|---|---|---|---|\n");
-    for (Contender contender : contenders) {
-      table.append("| ").append(contender.name());
-      for (double share : SHARES) {
-        table.append(" | ").append(told(heights(summary, contender.name(), share), 1));
-      }
-      table.append(" | ").append(reached(summary, contender.name())).append(" | ").append(compared(
-          heights(summary, contender.name(), COMPARED),
-          heights(summary, base, COMPARED), contender.name())).append(" |\n");
-    }
-    return table.toString();
-  }
-
-  /// By seed, quality in per cent of the best single model's at a share of its cost; that of the cheapest point where that is
-  /// dearer.
-  private static double[] heights(Summary summary, String policy, double share) {
-    Summary.Model best = summary.test().bestSingle();
-    List<Hull> hulls = Curves.hulls(summary.points().stream().filter(p -> p.policy().equals(policy)).toList());
-    return hulls.stream().mapToDouble(hull -> 100
-        * hull.quality(share * best.cost()).orElse(hull.corners().getFirst().quality()) / best.quality()).toArray();
-  }
-
-  /// What of the best single model's cost nearly all of its quality costs, and how many seeds reach it at any cost.
-  private static String reached(Summary summary, String policy) {
-    Summary.Model best = summary.test().bestSingle();
-    List<Hull> hulls = Curves.hulls(summary.points().stream().filter(p -> p.policy().equals(policy)).toList());
-    double[] costs = hulls.stream().map(hull -> hull.cost(NEARLY_ALL * best.quality())).flatMapToDouble(
-        OptionalDouble::stream).toArray();
-    return (costs.length == 0
-        ? ""
-        : String.format(Locale.ROOT, "%.0f %%, ", 100 * Spread.of(costs).mean().orElse(0)
-            / best.cost()))
-        + costs.length + " of " + hulls.size();
+    SequencedMap<String, List<Relative>> curves = new LinkedHashMap<>();
+    contenders.forEach(contender -> curves.put(contender.name(), Relative.of(summary, contender.name())));
+    return new CurveTable(curves, base, "seeds").text();
   }
 
   private String budgets(Summary summary) {
@@ -144,8 +102,8 @@ record Trial(String title, Conditions conditions, String base, List<Contender> c
         double[] quality = at(summary, contender.name(), budget, point -> 100 * point.quality() / best);
         double[] beside = at(summary, base, budget, point -> 100 * point.quality() / best);
         table.append(String.format(Locale.ROOT, "| $%.2e | %s | %s %% | %s | %s | %s |%n", budget, contender.name(),
-            told(used, 1), told(quality, 1), compared(quality, beside, contender.name()),
-            told(at(summary, contender.name(), budget, point -> (double) point.unserved()), 1)));
+            CurveTable.told(used, 1), CurveTable.told(quality, 1), compared(quality, beside, contender.name()),
+            CurveTable.told(at(summary, contender.name(), budget, point -> (double) point.unserved()), 1)));
       }
     }
     return table.toString();
@@ -157,18 +115,6 @@ record Trial(String title, Conditions conditions, String base, List<Contender> c
   }
 
   private String compared(double[] one, double[] other, String name) {
-    if (name.equals(base)) {
-      return "";
-    }
-    Spread spread = Spread.of(IntStream.range(0, one.length).mapToDouble(i -> one[i] - other[i]).toArray());
-    double mean = spread.mean().orElse(0);
-    double half = NINETY_FIVE_PERCENT * spread.standardError().orElse(0);
-    return String.format(Locale.ROOT, "%+.2f [%+.2f, %+.2f]", mean, mean - half, mean + half);
-  }
-
-  private static String told(double[] values, int digits) {
-    Spread spread = Spread.of(values);
-    return String.format(Locale.ROOT, "%." + digits + "f ± %." + digits + "f", spread.mean().orElse(0),
-        spread.standardError().orElse(0));
+    return name.equals(base) ? "" : CurveTable.difference(one, other);
   }
 }
