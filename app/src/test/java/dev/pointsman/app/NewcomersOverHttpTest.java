@@ -167,6 +167,8 @@ class NewcomersOverHttpTest {
         played(world, gateway, 150);
         JsonNode begun = sent(gateway, "POST", "/admin/models", joining(world, fleet.baseUrl(), "bargain", 0.05), 202);
         assertThat(begun.get("state").asString()).isIn("quizzing", "in_service");
+        sent(gateway, "POST", "/admin/models", joining(world, fleet.baseUrl(), "bargain", 0.05)
+            .replaceFirst("\"name\":\"bargain\"", "\"name\":\"twin\",\"model\":\"bargain\""), 409);
         JsonNode state = afterItsQuiz(gateway, "bargain");
         assertThat(state.get("state").asString()).as(state.toString()).isEqualTo("in_service");
         assertThat(state.at("/quiz/asked").asInt()).isEqualTo(ASKED);
@@ -238,6 +240,20 @@ class NewcomersOverHttpTest {
       assertThat(rows).as(log.out() + log.err()).hasSize(3);
       assertThat(rows.stream().mapToDouble(row -> row.get("cost_usd").asDouble()).sum())
           .isEqualTo(state.at("/quiz/cost_usd").asDouble(), offset(1e-12));
+    }
+  }
+
+  @Test
+  void promptsThatDoNotFitItsContextWindowAreNotAsked() throws IOException {
+    var world = new Larger(new SimulatedWorld(9));
+    try (FleetServer fleet = FleetServer.start(world, 0);
+        RunningGateway gateway = RunningGateway.start(config(world, fleet.baseUrl()), ENCODER, _ -> {})) {
+      sent(gateway, "POST", "/admin/models", joining(world, fleet.baseUrl(), "bargain", 0.05)
+          .replaceFirst("\"name\":\"bargain\"", "\"name\":\"bargain\",\"context_window\":2"), 202);
+      JsonNode state = afterItsQuiz(gateway, "bargain");
+      assertThat(state.get("state").asString()).as(state.toString()).isEqualTo("failed");
+      assertThat(state.at("/quiz/cost_usd").asDouble()).isZero();
+      assertThat(state.get("notes").toString()).contains("do not fit its context window", "no answer was graded");
     }
   }
 }

@@ -167,7 +167,6 @@ final class Call {
         throw new ProviderException(Kind.CUT, "the stream closed before its first event");
       }
       Optional<byte[]> rewritten = flow.events.rewrite(first);
-      around.health.succeeded(model.arm());
       log = log.servedBy(Optional.of(model.arm()));
       around.store.begin(log);
       return new Dispatched.Streaming(served(model, streaming), sink -> pump(flow, rewritten, sink));
@@ -268,7 +267,9 @@ final class Call {
     Usage usage = flow.events.usage();
     Money cost = cost(flow.model, usage, flow.events.reportedCost(), flow.candidate);
     attempt(flow.model, status, cost, flow.start);
-    if (!status.equals(CallEnd.OK) && !status.equals("client_gone")) {
+    if (status.equals(CallEnd.OK)) {
+      around.health.succeeded(flow.model.arm());
+    } else if (!status.equals("client_gone")) {
       around.health.failed(flow.model.arm());
     }
     end(usage, cost, status);

@@ -91,6 +91,11 @@ public final class Catalog {
     return new Offer(List.of(candidate(model, needs)), Map.of(model.arm(), model), List.of());
   }
 
+  /// Whether a model can do what is needed, well or resting.
+  static boolean isAble(Model model, Needs needs) {
+    return obstacle(model, needs).isEmpty();
+  }
+
   /// Those of the models that can serve. Models that rest after failures are left out unless nothing else remains.
   Offer offer(List<Model> among, Needs needs) {
     List<Candidate> able = new ArrayList<>();

@@ -143,13 +143,21 @@ public final class Dispatcher {
     return new Choice.Chosen(log, offer, paced.reservation());
   }
 
-  /// A model's appraisal by a router at a prompt, among the others behind it; nothing is called.
+  /// Whether a model can be asked a prompt at all.
+  boolean isFit(Model model, String prompt) {
+    return Catalog.isAble(model, needs(prompt));
+  }
+
+  /// A model's appraisal by a router at a prompt that it fits, among the others behind it, resting ones too; nothing is called.
   ///
   /// @return by arm
   Decision appraised(Router router, Model newcomer, FeatureVector features, String prompt) {
     List<Model> all = new ArrayList<>(router.models());
     all.add(newcomer);
-    List<Candidate> priced = router.state().price(features, catalog.offer(all, needs(prompt)).candidates());
+    Needs needs = needs(prompt);
+    List<Candidate> able = all.stream().filter(model -> Catalog.isAble(model, needs))
+        .flatMap(model -> Catalog.only(model, needs).candidates().stream()).toList();
+    List<Candidate> priced = router.state().price(features, able);
     return router.state().policy().decide(quizContext(router, features, priced), priced, new SplittableRandom(0));
   }
 

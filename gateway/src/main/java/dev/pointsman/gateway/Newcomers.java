@@ -52,6 +52,13 @@ public final class Newcomers {
     if (catalog.models().stream().anyMatch(model -> model.arm().equals(newcomer.model().arm()))) {
       return Optional.of("model '" + name + "' is there already under another name: the same base_url and model");
     }
+    Optional<String> twin = all.values().stream().filter(other -> other.status.phase() == Phase.QUIZZED)
+        .map(other -> other.newcomer.model()).filter(model -> model.arm().equals(newcomer.model().arm()))
+        .map(model -> model.name()).findFirst();
+    if (twin.isPresent()) {
+      return Optional.of("model '" + name + "' is being quizzed under another name, '" + twin.get()
+          + "': the same base_url and model; wait, or DELETE that one first");
+    }
     return Optional.empty();
   }
 
@@ -119,16 +126,22 @@ public final class Newcomers {
   }
 
   /// Lets a model leave that had joined; empty if none of that name has.
+  ///
+  /// @throws StoreUnavailable if that can't be put on record; then it stays
   public synchronized Optional<Known> leave(String name) {
-    Joining joining = all.remove(name);
+    Joining joining = ((Map<String, Joining>) all).get(name);
     if (joining == null) {
       return Optional.empty();
     }
+    boolean serving = joining.status.phase() == Phase.IN_SERVICE;
+    if (serving) {
+      store.leave(name);
+    }
     joining.gone = true;
-    if (joining.status.phase() == Phase.IN_SERVICE) {
+    all.remove(name);
+    if (serving) {
       catalog.routers().forEach(router -> router.leave(name));
       catalog.leave(name);
-      store.leave(name);
     }
     return Optional.of(new Known(joining.newcomer, joining.status));
   }

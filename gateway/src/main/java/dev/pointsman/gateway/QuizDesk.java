@@ -114,10 +114,16 @@ final class QuizDesk {
           : Optional.empty();
       Optional<Quiz> quiz = examiner.map(e -> e.quiz(pool));
       int failures = 0;
+      int unfit = 0;
       while (answers.size() < trial.ask() && asked.size() < pool.size() && failures < MOST_FAILURES
           && !gone.getAsBoolean()) {
         int next = examiner.map(e -> e.next(quiz.orElseThrow(), answers, asked)).orElseGet(this::inOrder);
         Grader.Item item = trial.items().get(next);
+        if (!dispatcher.isFit(newcomer.model(), item.prompt())) {
+          asked.add(next);
+          unfit++;
+          continue;
+        }
         if (isBeyondLimit(item)) {
           notes.add("stopped at its limit of " + newcomer.limit().orElseThrow() + " after " + answers.size()
               + " prompts: the next may cost more than is left");
@@ -126,6 +132,9 @@ final class QuizDesk {
         asked.add(next);
         failures = isGraded(item, pool.get(next)) ? 0 : failures + 1;
         told.accept(status(Phase.QUIZZED, List.of()));
+      }
+      if (unfit > 0) {
+        notes.add(unfit + " of the quiz's prompts do not fit its context window and were not asked");
       }
       if (failures == MOST_FAILURES) {
         notes.add("stopped after " + MOST_FAILURES + " failures in a row");
@@ -183,14 +192,15 @@ final class QuizDesk {
     /// Whether there is a prompt of the quiz at which a router, at its own cost weight, would choose the newcomer if it were as
     /// good as the upper end of its interval.
     private boolean isWorthwhile(Router router) {
-      return asked.stream().anyMatch(prompt -> {
-        Decision decision = dispatcher.appraised(router, newcomer.model(), pool.get(prompt),
-            trial.items().get(prompt).prompt());
-        Appraisal own = decision.appraisal(newcomer.model().arm());
-        double most = own.score() + (1 - router.spec().costWeight())
-            * (own.quality().high() - Math.clamp(own.quality().mean(), 0, 1));
-        return decision.appraisals().stream().filter(a -> !a.equals(own)).allMatch(a -> a.score() <= most);
-      });
+      return asked.stream().filter(prompt -> dispatcher.isFit(newcomer.model(), trial.items().get(prompt).prompt()))
+          .anyMatch(prompt -> {
+            Decision decision = dispatcher.appraised(router, newcomer.model(), pool.get(prompt),
+                trial.items().get(prompt).prompt());
+            Appraisal own = decision.appraisal(newcomer.model().arm());
+            double most = own.score() + (1 - router.spec().costWeight())
+                * (own.quality().high() - Math.clamp(own.quality().mean(), 0, 1));
+            return decision.appraisals().stream().filter(a -> !a.equals(own)).allMatch(a -> a.score() <= most);
+          });
     }
   }
 }

@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,9 @@ public final class HttpServer implements AutoCloseable {
 
   /// What is set aside for a body on its announced length alone, in bytes.
   private static final int MOST_TRUSTED = 64 << 10;
+
+  /// How long a stop waits for what is being answered.
+  private static final Duration DRAIN = Duration.ofSeconds(25);
 
   private final Handler handler;
   private final Function<HttpProblem, Response> problems;
@@ -53,6 +57,7 @@ public final class HttpServer implements AutoCloseable {
       direct.addHandler(type, this::spellServerError);
     }
     this.server = WebServer.builder().host(host).port(port).shutdownHook(false).useNio(false)
+        .shutdownGracePeriod(DRAIN)
         .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
         .addConnectionSelector(new WatchedConnections(limits)).protocolsDiscoverServices(false)
         .maxPayloadSize(limits.bodyBytes()).directHandlers(direct.build())

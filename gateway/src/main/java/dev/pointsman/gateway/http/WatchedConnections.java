@@ -1,5 +1,6 @@
 package dev.pointsman.gateway.http;
 
+import io.helidon.common.task.InterruptableTask;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
@@ -52,7 +53,16 @@ final class WatchedConnections implements ServerConnectionSelector {
   }
 
   /// Handles its connection's requests with the connection as a scoped value.
-  private record Watched(ServerConnection inner, ClientConnection client) implements ServerConnection {
+  private record Watched(ServerConnection inner, ClientConnection client)
+      implements
+        ServerConnection,
+        InterruptableTask<Boolean> {
+    /// Whether it waits for a request, so that a stop need not wait for it.
+    @Override
+    public boolean canInterrupt() {
+      return inner instanceof InterruptableTask<?> task && task.canInterrupt();
+    }
+
     @Override
     public void handle(Limit limit) throws InterruptedException {
       try {

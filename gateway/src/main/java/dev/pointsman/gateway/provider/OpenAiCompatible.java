@@ -52,24 +52,36 @@ public final class OpenAiCompatible implements Provider, AutoCloseable {
     Connections all = connections(model);
     Optional<UpstreamConnection> kept = all.takeKept();
     if (kept.isPresent()) {
-      long start = System.nanoTime();
-      try {
-        return call(sending, all, kept.get());
-      } catch (ProviderException e) {
-        boolean stale = e.kind() == Kind.CUT || e.kind() == Kind.GARBAGE;
-        if (!stale || System.nanoTime() - start > AT_ONCE.toNanos()) {
-          throw e;
-        }
+      Optional<HttpClientResponse> response = unlessStale(sending, all, kept.get());
+      if (response.isPresent()) {
+        return answer(sending, response.get(), kept.get());
       }
     }
-    return call(sending, all, patience.within(sending.timeouts().connect(), "connection", all::open));
+    UpstreamConnection fresh = patience.within(sending.timeouts().connect(), "connection", all::open);
+    return answer(sending, send(sending, all, fresh), fresh);
   }
 
-  private static Answer call(Sending sending, Connections connections, UpstreamConnection connection)
+  /// What comes on a kept connection; empty if it turns out at once that the upstream has closed it meanwhile. Once an answer has
+  /// begun the upstream has the request, and it is not sent again.
+  private static Optional<HttpClientResponse> unlessStale(Sending sending, Connections all, UpstreamConnection kept)
+      throws ProviderException {
+    long start = System.nanoTime();
+    try {
+      return Optional.of(send(sending, all, kept));
+    } catch (ProviderException e) {
+      boolean stale = e.kind() == Kind.CUT || e.kind() == Kind.GARBAGE;
+      if (!stale || System.nanoTime() - start > AT_ONCE.toNanos()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static Answer answer(Sending sending, HttpClientResponse response, UpstreamConnection connection)
       throws ProviderException {
     boolean answered = false;
     try {
-      Answer answer = exchange(sending, connections, connection);
+      Answer answer = read(sending, response, connection);
       answered = true;
       return answer;
     } finally {
@@ -79,9 +91,8 @@ public final class OpenAiCompatible implements Provider, AutoCloseable {
     }
   }
 
-  private static Answer exchange(Sending sending, Connections connections, UpstreamConnection connection)
+  private static Answer read(Sending sending, HttpClientResponse response, UpstreamConnection connection)
       throws ProviderException {
-    HttpClientResponse response = send(sending, connections, connection);
     SequencedMap<String, String> answered = headers(response);
     int status = response.status().code();
     if (status < 200) {
@@ -113,7 +124,17 @@ public final class OpenAiCompatible implements Provider, AutoCloseable {
     request.header(HeaderNames.ACCEPT, sending.stream ? "text/event-stream" : "application/json");
     request.header(ACCEPT_ENCODING, "identity");
     model.apiKey().ifPresent(key -> request.header(HeaderNames.AUTHORIZATION, "Bearer " + key.reveal()));
-    return sending.patience.within(sending.timeouts().firstByte(), "answer", () -> request.submit(sending.body));
+    boolean sent = false;
+    try {
+      HttpClientResponse response = sending.patience.within(sending.timeouts().firstByte(), "answer",
+          () -> request.submit(sending.body));
+      sent = true;
+      return response;
+    } finally {
+      if (!sent) {
+        connection.closeResource();
+      }
+    }
   }
 
   /// Whether the answer says where it ends; otherwise it ends with the connection.

@@ -51,7 +51,7 @@ final class GroupCommit implements AutoCloseable {
       return () -> {
         try {
           result.complete(then.get());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // those behind it in its group are told all the same
           result.completeExceptionally(e);
         }
       };
