@@ -36,8 +36,6 @@ import java.util.function.Consumer;
 final class FrontierStudies {
   static final String NAME = "frontier";
   static final List<String> TABLES = List.of("routerbench-dev", "mmlu-pro-dev", "paretobandit-val");
-  /// The share of prompts that other splits are learned from.
-  private static final double LEARNED = 0.6;
   private static final int SEEDS = 10;
   private static final int FEW = 10;
   private static final long PRIOR_SEED = 1;
@@ -136,7 +134,7 @@ final class FrontierStudies {
     return text.toString();
   }
 
-  static List<String> names(ScoreTable table) {
+  private static List<String> names(ScoreTable table) {
     return table.models().stream().map(ScoredModel::name).toList();
   }
 
@@ -191,8 +189,8 @@ final class FrontierStudies {
     List<ScoreRow> rows = new ArrayList<>(table.train.rows());
     rows.addAll(table.test.rows());
     var whole = new ScoreTable(table.train.header(), rows);
-    var trial = new SplitTable(whole.name().replaceFirst("-1$", ""), LEARNED, contenders, 2 * SEEDS);
-    return trial.run(whole, encoder, cache, folder("splits of " + whole.name()), table.inputs);
+    var trial = new SplitTable(whole.name().replaceFirst("-1$", ""), ResultsCommand.LEARNED, contenders, 2 * SEEDS);
+    return trial.run(whole, part -> data(part, names(whole)), folder("splits of " + whole.name()), table.inputs);
   }
 
   private List<Trial> preferences(Halves table) {

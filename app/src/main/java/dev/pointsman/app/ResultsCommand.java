@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
     "A run that was killed goes on where it was."})
 final class ResultsCommand implements Callable<Integer> {
   private static final long SPLIT_SEED = 1;
-  private static final double LEARNED = 0.6;
+  /// The share of a table's prompts that is learned from.
+  static final double LEARNED = 0.6;
   private static final double HALF = 0.5;
   private static final String TABLE_ENDING = ".scores.jsonl.gz";
 

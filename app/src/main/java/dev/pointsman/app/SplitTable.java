@@ -1,8 +1,6 @@
 package dev.pointsman.app;
 
 import dev.pointsman.app.CurveTable.Relative;
-import dev.pointsman.encoder.Encoder;
-import dev.pointsman.lab.data.ScoreRow;
 import dev.pointsman.lab.data.ScoreTable;
 import dev.pointsman.lab.data.Splitter;
 import dev.pointsman.lab.evaluate.Contender;
@@ -19,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.function.Function;
 
 /// Contenders that learn from one part of a table and are deployed on the other, over several splits, each with an order of its
 /// own: what chance makes of a split is among the errors then, which runs on one split do not show.
@@ -31,14 +30,16 @@ record SplitTable(String title, double learned, List<Contender> contenders, int 
   /// Runs it.
   ///
   /// @param table the whole of it
+  /// @param data makes a part of it ready
   /// @param inputs names the data
   /// @return its table, as Markdown
-  String run(ScoreTable table, Encoder encoder, Path cache, Path parts, String inputs) throws InterruptedException {
+  String run(ScoreTable table, Function<ScoreTable, Dataset> data, Path parts, String inputs)
+      throws InterruptedException {
     SequencedMap<String, List<Relative>> curves = new LinkedHashMap<>();
     contenders.forEach(contender -> curves.put(contender.name(), new ArrayList<>()));
     for (long seed = 1; seed <= splits; seed++) {
-      Dataset train = part(table, 0, seed, encoder, cache);
-      Dataset test = part(table, 1, seed, encoder, cache);
+      Dataset train = data.apply(part(table, 0, seed));
+      Dataset test = data.apply(part(table, 1, seed));
       Summary summary = new Evaluation(plan(seed), train, test,
           new Parts(parts.resolve("split-" + seed), Fingerprints.of(inputs, title, Double.toString(learned))))
           .run(new Evaluation.Provenance(new LinkedHashMap<>(), "", ""), () -> {});
@@ -53,10 +54,9 @@ record SplitTable(String title, double learned, List<Contender> contenders, int 
         Optional.empty(), Scenario.CALM, false, false);
   }
 
-  private Dataset part(ScoreTable table, int part, long seed, Encoder encoder, Path cache) {
+  private ScoreTable part(ScoreTable table, int part, long seed) {
     var splitter = new Splitter(List.of(learned, 1 - learned), seed);
-    List<ScoreRow> rows = table.rows().stream().filter(row -> splitter.partOf(row.prompt()) == part).toList();
-    return Dataset.of(new ScoreTable(table.header(), rows), FrontierStudies.names(table),
-        TableEvaluation.encoded(encoder, cache, rows.stream().map(ScoreRow::prompt).toList()));
+    return new ScoreTable(table.header(),
+        table.rows().stream().filter(row -> splitter.partOf(row.prompt()) == part).toList());
   }
 }

@@ -61,8 +61,8 @@ public final class OpenAiCompatible implements Provider, AutoCloseable {
     return answer(sending, send(sending, all, fresh), fresh);
   }
 
-  /// What comes on a kept connection; empty if it turns out at once that the upstream has closed it meanwhile. Once an answer has
-  /// begun the upstream has the request, and it is not sent again.
+  /// What comes on a kept connection; empty if it turns out at once that the upstream has closed it meanwhile. Once the head of
+  /// an answer is there the upstream has the request, and it is not sent again.
   private static Optional<HttpClientResponse> unlessStale(Sending sending, Connections all, UpstreamConnection kept)
       throws ProviderException {
     long start = System.nanoTime();
