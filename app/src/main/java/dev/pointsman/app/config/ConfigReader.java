@@ -36,6 +36,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class ConfigReader {
   /// Over how many requests a budget per query is held where nobody says otherwise.
   private static final long DEFAULT_WINDOW = 100;
+  /// The longest wait that is taken: timers count its milliseconds in 31 bits.
+  static final long LONGEST_WAIT_DAYS = 7;
+  private static final long LONGEST_RETENTION_DAYS = 36_500;
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}");
   private static final String SQLITE = "sqlite:";
   private static final YAMLMapper YAML = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -121,7 +124,7 @@ public final class ConfigReader {
     String host = section.text("host").orElse(Config.Server.DEFAULT.host());
     int port = section.whole("port", 0, 65535).orElse((long) Config.Server.DEFAULT.port()).intValue();
     long mib = section.whole("max_body_mib", 1, 1024).orElse(16L);
-    Duration bodyTime = section.duration("body_timeout").orElse(HttpLimits.DEFAULT.bodyTime());
+    Duration bodyTime = section.duration("body_timeout", LONGEST_WAIT_DAYS).orElse(HttpLimits.DEFAULT.bodyTime());
     section.refuseOthers();
     try {
       if (!InetAddress.getByName(host).isLoopbackAddress()) {
@@ -157,7 +160,7 @@ public final class ConfigReader {
 
   private static Config.Log log(Section section) {
     boolean prompts = section.flag("prompts").orElse(Config.Log.DEFAULT.prompts());
-    Duration retention = section.duration("retention").orElse(Config.Log.DEFAULT.retention());
+    Duration retention = section.duration("retention", LONGEST_RETENTION_DAYS).orElse(Config.Log.DEFAULT.retention());
     section.refuseOthers();
     return new Config.Log(prompts, retention);
   }

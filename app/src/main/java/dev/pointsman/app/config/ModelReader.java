@@ -13,9 +13,11 @@ import dev.pointsman.routing.Pricing;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -120,10 +122,14 @@ final class ModelReader {
   }
 
   private static Timeouts timeouts(Section section) {
-    Timeouts timeouts = new Timeouts(section.duration("connect").orElse(Timeouts.DEFAULT.connect()),
-        section.duration("first_byte").orElse(Timeouts.DEFAULT.firstByte()),
-        section.duration("idle").orElse(Timeouts.DEFAULT.idle()));
+    Timeouts timeouts = new Timeouts(limit(section, "connect").orElse(Timeouts.DEFAULT.connect()),
+        limit(section, "first_byte").orElse(Timeouts.DEFAULT.firstByte()),
+        limit(section, "idle").orElse(Timeouts.DEFAULT.idle()));
     section.refuseOthers();
     return timeouts;
+  }
+
+  private static Optional<Duration> limit(Section section, String key) {
+    return section.duration(key, ConfigReader.LONGEST_WAIT_DAYS);
   }
 }

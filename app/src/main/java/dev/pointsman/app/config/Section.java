@@ -100,20 +100,27 @@ final class Section {
     });
   }
 
-  Optional<Duration> duration(String key) {
+  /// A duration above zero.
+  ///
+  /// @param mostDays of the longest that is taken
+  Optional<Duration> duration(String key, long mostDays) {
     return text(key).map(text -> {
       Matcher matcher = DURATION.matcher(text);
       if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
         throw error(key, "must be a duration above zero such as 500ms, 30s, 5m, 2h or 7d, not '" + text + "'");
       }
       long amount = Long.parseLong(matcher.group(1));
-      return switch (matcher.group(2)) {
+      Duration duration = switch (matcher.group(2)) {
         case "ms" -> Duration.ofMillis(amount);
         case "s" -> Duration.ofSeconds(amount);
         case "m" -> Duration.ofMinutes(amount);
         case "h" -> Duration.ofHours(amount);
         default -> Duration.ofDays(amount);
       };
+      if (duration.compareTo(Duration.ofDays(mostDays)) > 0) {
+        throw error(key, "must be at most " + mostDays + "d, not " + text);
+      }
+      return duration;
     });
   }
 
