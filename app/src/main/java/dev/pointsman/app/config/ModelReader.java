@@ -106,6 +106,9 @@ final class ModelReader {
   }
 
   private static Set<Capability> capabilities(Section section) {
+    if (section.isEmptyList("capabilities")) {
+      return EnumSet.noneOf(Capability.class);
+    }
     return section.texts("capabilities").map(names -> {
       Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
       for (String name : names) {

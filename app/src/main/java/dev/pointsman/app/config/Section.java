@@ -133,6 +133,11 @@ final class Section {
     return value(key).map(JsonNode::isObject).orElse(false);
   }
 
+  /// Whether a key holds a list with nothing in it.
+  boolean isEmptyList(String key) {
+    return value(key).map(v -> v.isArray() && v.isEmpty()).orElse(false);
+  }
+
   Optional<List<Section>> sections(String key) {
     return list(key).map(nodes -> {
       List<Section> sections = new ArrayList<>();

@@ -72,6 +72,13 @@ class ConfigReaderTest {
   }
 
   @Test
+  void aModelCanDoAllThatIsNotSaidAndNothingIfThatIsSaid() {
+    assertThat(parse(model("context_window: 8192")).models().getFirst().capabilities())
+        .containsExactlyInAnyOrder(Capability.values());
+    assertThat(parse(model("capabilities: []")).models().getFirst().capabilities()).isEmpty();
+  }
+
+  @Test
   void aRouterOverAllModelsExistsUnlessConfigured() {
     Config config = parse("models: [" + MODEL + "]");
     assertThat(config.routers()).hasSize(1);
@@ -177,7 +184,6 @@ class ConfigReaderTest {
         arguments(model("max_output_tokens: many"), "models[0].max_output_tokens must be a number"),
         arguments(model("capabilities: [sight]"), "holds an unknown one: sight; there are tools, vision, json_schema"),
         arguments(model("capabilities: tools"), "models[0].capabilities must be a list, not 'tools'"),
-        arguments(model("capabilities: []"), "models[0].capabilities is an empty list"),
         arguments(model("timeouts: {connect: 0s}"), "models[0].timeouts.connect must be a duration above zero"),
         arguments(model("timeouts: {first_byte: 30d}"), "models[0].timeouts.first_byte must be at most 7d, not 30d"),
         arguments(model("timeouts: {idle: 999999999h}"), "models[0].timeouts.idle must be at most 7d"),
