@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -29,8 +30,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLParser;
 
 /// Reads a configuration file: `${NAME}` reads the environment, unknown keys are errors that list the known ones.
 public final class ConfigReader {
@@ -41,8 +45,10 @@ public final class ConfigReader {
   private static final long LONGEST_RETENTION_DAYS = 36_500;
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}");
   private static final String SQLITE = "sqlite:";
+  /// Numbers stay as they are written, since some are names: 4.10 is no 4.1.
   private static final YAMLMapper YAML = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-      .build();
+      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+      .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
 
   private final Map<String, String> environment;
 
@@ -61,6 +67,8 @@ public final class ConfigReader {
       return parse(file.toString(), Files.readString(file));
     } catch (NoSuchFileException e) {
       throw new ConfigException(file + " does not exist; name a configuration file with --config");
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(file + " can't be read: it is no text in UTF-8");
     } catch (IOException e) {
       throw new ConfigException(file + " can't be read: " + e.getMessage());
     }
@@ -108,6 +116,7 @@ public final class ConfigReader {
 
   private static JsonNode tree(String name, String yaml) {
     try {
+      refuseAliases(name, yaml);
       JsonNode tree = YAML.readTree(yaml);
       if (tree.isMissingNode() || tree.isNull()) {
         throw new ConfigException(name + ": the file is empty; it needs at least models");
@@ -117,6 +126,18 @@ public final class ConfigReader {
       String where = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
       String problem = Optional.ofNullable(e.getOriginalMessage()).orElse("unreadable");
       throw new ConfigException(name + where + ": not valid YAML: " + problem.lines().findFirst().orElse(""));
+    }
+  }
+
+  /// Refuses what the tree would hold as a text: the alias's own name.
+  private static void refuseAliases(String name, String yaml) {
+    try (YAMLParser parser = (YAMLParser) YAML.createParser(yaml)) {
+      while (parser.nextToken() != null) {
+        if (parser.isCurrentAlias()) {
+          throw new ConfigException(name + ":" + parser.currentTokenLocation().getLineNr() + ": *" + parser.getString()
+              + " is an alias, which is not read; write out what it stands for");
+        }
+      }
     }
   }
 

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /// A mapping of a YAML file: reads its keys, each with type and range, and remembers which there are, so that one that
 /// nothing reads is an error.
 final class Section {
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)(}?)");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private final String file;
@@ -220,6 +220,9 @@ final class Section {
   private String substituted(String key, String text) {
     return VARIABLE.matcher(text).replaceAll(match -> {
       String name = match.group(1);
+      if (match.group(2).isEmpty()) {
+        throw error(key, "opens a variable with ${ and does not close it with }");
+      }
       String value = environment.get(name);
       if (value == null || value.isEmpty()) {
         throw error(key, "names the environment variable " + name + ", which is not set");

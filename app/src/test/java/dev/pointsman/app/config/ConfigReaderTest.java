@@ -12,6 +12,8 @@ import dev.pointsman.gateway.provider.Timeouts;
 import dev.pointsman.routing.Money;
 import dev.pointsman.identity.KnownModel;
 import dev.pointsman.routing.Pricing;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -125,6 +128,9 @@ class ConfigReaderTest {
         arguments("models:\n\t- x", "not valid YAML"),
         arguments("models: ['a', &b]", "models[0] must be a mapping"),
         arguments("models: [" + MODEL + "]\nmodels: [" + MODEL + "]", "not valid YAML"),
+        arguments("models:\n- {name: m, base_url: &u 'http://h/v1', price: reported}\n- {name: n, base_url: *u}",
+            "c.yaml:3: *u is an alias, which is not read"),
+        arguments("models: [" + MODEL + "]\nserver:\n  <<: *common", "c.yaml:3: *common is an alias"),
         arguments("server: {}", "models is missing"),
         arguments("models:", "models is empty"),
         arguments("models: []", "models is an empty list"),
@@ -171,6 +177,8 @@ class ConfigReaderTest {
         arguments(model("base_url: 'http://h /v1'"), "models[0].base_url must be a URL such as"),
         arguments(model("api_key: '${NO_KEY}'"),
             "models[0].api_key names the environment variable NO_KEY, which is not set"),
+        arguments(model("api_key: '${SMALL_KEY'"),
+            "models[0].api_key opens a variable with ${ and does not close it with }"),
         arguments("models: [{name: m, base_url: 'http://h/v1'}]", "models[0].price of model m is missing"),
         arguments(model("price: free"), "models[0].price must be {input: USD, output: USD}"),
         arguments(model("price: {input: 1}"), "models[0].price.output is missing"),
@@ -249,6 +257,21 @@ class ConfigReaderTest {
   void aBrokenConfigurationIsRefusedInOneLineWithItsPlace(String yaml, String expected) {
     assertThatThrownBy(() -> parse(yaml)).isInstanceOf(ConfigException.class).message().startsWith("c.yaml")
         .contains(expected).doesNotContain("\n").doesNotContain("sk-secret").hasSizeLessThan(400);
+  }
+
+  @Test
+  void aNumberThatIsANameStaysAsItIsWritten() {
+    var model = parse(model("model: 4.10")).models().getFirst();
+    assertThat(model.upstreamModel()).isEqualTo("4.10");
+    var priced = parse(model("price: {input: 0.10, output: 0.400}")).models().getFirst();
+    assertThat(priced.price()).isEqualTo(new Price.Listed(Pricing.perMillion("0.10", "0.40")));
+  }
+
+  @Test
+  void aFileThatIsNoTextIsSaidToBeNone(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("c.yaml"), new byte[] {(byte) 0xFF, (byte) 0xFE});
+    assertThatThrownBy(() -> new ConfigReader(ENVIRONMENT).read(file)).isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith("c.yaml can't be read: it is no text in UTF-8");
   }
 
   @Test
