@@ -512,6 +512,26 @@ class StreamingTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aStreamOfTwoChoicesIsWholeOnceBothHaveEnded(boolean both) {
+    small.always((_, line) -> {
+      line.startEvents();
+      line.event(chunk("one"));
+      line.event(chunk("two").replace("\"index\":0", "\"index\":1"));
+      line.event(finish());
+      if (both) {
+        line.event(finish().replace("\"index\":0", "\"index\":1"));
+      }
+      line.close();
+    });
+    Read read = stream(gateway, "\"n\":2");
+    assertThat(read.payloads()).hasSize(4);
+    assertThat(read.payloads().getLast().contains("upstream_failed")).isEqualTo(!both);
+    assertThat(gateway.decision(read.id()).get("attempts").get(0).get("status").asString())
+        .isEqualTo(both ? "ok" : "cut");
+  }
+
   @Test
   void whatFollowsDoneIsNotWaitedFor() {
     small.always((_, line) -> {

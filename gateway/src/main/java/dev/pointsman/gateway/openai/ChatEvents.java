@@ -7,8 +7,10 @@ import dev.pointsman.routing.Usage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -25,8 +27,9 @@ final class ChatEvents implements Exchange.Events {
   private final String model;
   private final boolean wantsUsage;
   private final Tally tally;
+  private final Set<Integer> begun = new HashSet<>();
+  private final Set<Integer> ended = new HashSet<>();
   private boolean complete;
-  private boolean finished;
 
   ChatEvents(String id, String model, long inputTokens, boolean wantsUsage) {
     this.id = id;
@@ -72,7 +75,6 @@ final class ChatEvents implements Exchange.Events {
     }
     if (Arrays.equals(payload, DONE)) {
       complete = true;
-      finished = true;
       return Optional.of(payload);
     }
     JsonObject chunk = ChatAnswer.parse(payload);
@@ -82,7 +84,11 @@ final class ChatEvents implements Exchange.Events {
     JsonNode choices = chunk.value("choices").orElse(MissingNode.getInstance());
     for (JsonNode choice : choices) {
       tally.text(choice.path("delta"));
-      finished |= choice.path("finish_reason").isString();
+      int index = choice.path("index").asInt(0);
+      begun.add(index);
+      if (choice.path("finish_reason").isString()) {
+        ended.add(index);
+      }
     }
     boolean onlyUsage = usage.isPresent() && choices.isEmpty();
     return onlyUsage && !wantsUsage ? Optional.empty() : Optional.of(ChatAnswer.identified(chunk, id, model));
@@ -133,7 +139,7 @@ final class ChatEvents implements Exchange.Events {
 
   @Override
   public boolean finished() {
-    return finished;
+    return complete || (!begun.isEmpty() && ended.containsAll(begun));
   }
 
   @Override
