@@ -512,6 +512,14 @@ class BadUpstreamTest {
     assertThat(error.get("code").asString("")).isEqualTo(said.contains("code") ? "context_length_exceeded" : "");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "{\"error\":{}}", "{\"error\":{\"message\":null,\"type\":\"odd\"}}"})
+  void aRefusalWithoutWordsSaysWhoRefused(String said) {
+    bad.always((_, line) -> line.json(400, said));
+    JsonNode error = json(alone.chat(ask("auto", "hi")).body()).get("error");
+    assertThat(error.get("message").asString("")).startsWith("bad refused the request");
+  }
+
   @Test
   void theKeyNeverComesBackEvenIfTheUpstreamRepeatsIt() {
     String echo = "wrong key " + API_KEY + "!";

@@ -135,7 +135,8 @@ record OpenAiError(int status, String type, @Nullable String code, String messag
   private byte[] json(ObjectNode said) {
     ObjectNode error = MAPPER.createObjectNode();
     error.put("message", message).put("type", type).put("param", param).put("code", code);
-    said.properties().forEach(field -> error.set(field.getKey(), field.getValue()));
+    said.properties().stream().filter(field -> !(field.getKey().equals("message") && field.getValue().isNull()))
+        .forEach(field -> error.set(field.getKey(), field.getValue()));
     error.put("source", source);
     ObjectNode root = MAPPER.createObjectNode();
     root.set("error", error);
