@@ -27,14 +27,16 @@ public final class RunningGateway implements AutoCloseable {
 
   private final Gateway gateway;
   private final HttpServer server;
+  private final String host;
   private final PrometheusMeterRegistry registry;
   private final Store store;
   private final OpenAiCompatible provider;
 
-  private RunningGateway(Gateway gateway, HttpServer server, PrometheusMeterRegistry registry, Store store,
+  private RunningGateway(Gateway gateway, HttpServer server, String host, PrometheusMeterRegistry registry, Store store,
       OpenAiCompatible provider) {
     this.gateway = gateway;
     this.server = server;
+    this.host = host;
     this.registry = registry;
     this.store = store;
     this.provider = provider;
@@ -59,7 +61,7 @@ public final class RunningGateway implements AutoCloseable {
       HttpServer server = HttpServer.start(config.server().host(), config.server().port(), config.server().limits(),
           api, Api::problem);
       gateway.start();
-      return new RunningGateway(gateway, server, registry, store, provider);
+      return new RunningGateway(gateway, server, config.server().host(), registry, store, provider);
     } catch (IOException | RuntimeException e) {
       provider.close();
       store.close();
@@ -83,7 +85,12 @@ public final class RunningGateway implements AutoCloseable {
 
   /// Where clients point their SDK.
   public String baseUrl() {
-    return "http://127.0.0.1:" + port() + "/v1";
+    return url(host, port());
+  }
+
+  static String url(String host, int port) {
+    boolean bare = host.contains(":") && !host.startsWith("[");
+    return "http://" + (bare ? "[" + host + "]" : host) + ":" + port + "/v1";
   }
 
   public Gateway gateway() {

@@ -96,6 +96,14 @@ class CommandsTest {
   }
 
   @Test
+  void clientsAreToldTheHostThatItListensAt() {
+    assertThat(RunningGateway.url("127.0.0.1", 8080)).isEqualTo("http://127.0.0.1:8080/v1");
+    assertThat(RunningGateway.url("localhost", 8080)).isEqualTo("http://localhost:8080/v1");
+    assertThat(RunningGateway.url("::1", 8080)).isEqualTo("http://[::1]:8080/v1");
+    assertThat(RunningGateway.url("[::1]", 8080)).isEqualTo("http://[::1]:8080/v1");
+  }
+
+  @Test
   void theDemoShowsWhatRoutingIsWorthAndSaysThatItIsSimulated() {
     Cli demo = Cli.run("demo", "--rounds", "60", "--rate", "60", "--port", "0");
     assertThat(demo.code()).isZero();
