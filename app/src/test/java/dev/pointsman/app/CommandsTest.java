@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,14 @@ class CommandsTest {
     assertThat(decision.get("cost_weight").asDouble()).isEqualTo(0.5);
     assertThat(decision.get("candidates")).hasSize(2);
     assertThat(decision.get("encoder").asString()).startsWith("minilm-64/");
+  }
+
+  @Test
+  void routeSaysTheSameOfTheSamePromptButForTheTime(@TempDir Path folder) throws IOException {
+    Path config = Files.writeString(folder.resolve("c.yaml"), CONFIG);
+    List<String> said = Stream.of(1, 2).map(_ -> Cli.run("route", "--config", config.toString(), "--prompt", "hi",
+        "--json").out()).map(out -> out.replaceAll("\"time\" : \"[^\"]*\"", "")).toList();
+    assertThat(said.getFirst()).contains("\"id\" : \"not-on-record\"").isEqualTo(said.getLast());
   }
 
   @Test

@@ -10,9 +10,11 @@ import java.util.Optional;
 public final class Spelling {
   private Spelling() {}
 
-  /// A decision that was not acted on, as `GET /v1/decisions/{id}` gives it.
+  /// A decision that was not acted on, as `GET /v1/decisions/{id}` would give it. It is not on record, so instead of an id
+  /// that nobody could ask for, it says so.
   public static String decision(LoggedDecision decision) {
-    return DecisionHandler.json(new StoredDecision(decision, Optional.empty(), List.of())).toPrettyString();
+    return DecisionHandler.json(new StoredDecision(decision, Optional.empty(), List.of())).put("id", "not-on-record")
+        .toPrettyString();
   }
 
   /// A decision of the log as one line of JSON: as `GET /v1/decisions/{id}` gives it, with all that is needed to value
