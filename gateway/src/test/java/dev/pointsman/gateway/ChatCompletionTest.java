@@ -67,6 +67,16 @@ class ChatCompletionTest {
   }
 
   @Test
+  void whatTheClientsConnectionHeaderNamesStaysHere() {
+    try (RawClient client = RawClient.to(gateway).chat(ask("auto", "hi"), "Connection: Upgrade, HTTP2-Settings",
+        "Upgrade: h2c", "HTTP2-Settings: AAEAAEAAAAIAAAAB", "X-Title: my app")) {
+      assertThat(client.answer().body()).contains("hello");
+    }
+    assertThat(small.received().getFirst().headers()).containsEntry("x-title", "my app")
+        .doesNotContainKeys("http2-settings", "upgrade");
+  }
+
+  @Test
   void whoseAccountTheClientsKeyIsOfStaysHereWithTheKey() {
     gateway.chat(ask("auto", "hi"), "OpenAI-Organization", "org-1", "OpenAI-Project", "proj-1");
     assertThat(small.received().getFirst().headers()).doesNotContainKeys("openai-organization", "openai-project");

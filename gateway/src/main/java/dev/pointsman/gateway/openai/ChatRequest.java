@@ -9,13 +9,16 @@ import dev.pointsman.gateway.provider.Capability;
 import dev.pointsman.gateway.provider.Model;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /// A chat completion request: what it asks, and its bytes as they came.
@@ -24,8 +27,9 @@ final class ChatRequest implements Exchange {
   private static final int PICTURE_TOKENS = 800;
   private static final int TURN_TOKENS = 4;
   private static final long MOST_TOKENS = 1L << 32;
-  /// Headers that are about the client's connection or its standing with the gateway. An organization and a project say
-  /// whose account a key is of, so they stay with the key; SDKs set them from the environment, unasked.
+  /// Headers that are about the client's connection, besides those that `connection` names, or about its standing with the
+  /// gateway. An organization and a project say whose account a key is of, so they stay with the key; SDKs set them from
+  /// the environment, unasked.
   private static final Set<String> NOT_FORWARDED = Set.of("authorization", "api-key", "x-api-key", "cookie", "host",
       "connection", "keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding",
       "upgrade", "content-length", "content-type", "content-encoding", "accept", "accept-encoding", "expect",
@@ -175,8 +179,11 @@ final class ChatRequest implements Exchange {
 
   private static SequencedMap<String, String> forwarded(Request request) {
     SequencedMap<String, String> forwarded = new LinkedHashMap<>();
+    Set<String> ofTheConnection = Arrays.stream(request.header("connection").orElse("").split(","))
+        .map(name -> name.strip().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     request.headers().forEach((name, value) -> {
-      if (!NOT_FORWARDED.contains(name) && !name.startsWith(PointsmanOptions.HEADER_PREFIX)) {
+      if (!NOT_FORWARDED.contains(name) && !ofTheConnection.contains(name)
+          && !name.startsWith(PointsmanOptions.HEADER_PREFIX)) {
         forwarded.put(name, value);
       }
     });
