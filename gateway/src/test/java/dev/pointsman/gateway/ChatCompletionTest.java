@@ -7,11 +7,18 @@ import static dev.pointsman.gateway.TestGateway.json;
 import static dev.pointsman.gateway.TestGateway.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.gateway.provider.Capability;
+import dev.pointsman.gateway.provider.Model;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Whole answers through the gateway.
@@ -74,6 +81,17 @@ class ChatCompletionTest {
     }
     assertThat(small.received().getFirst().headers()).containsEntry("x-title", "my app")
         .doesNotContainKeys("http2-settings", "upgrade");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost", "[::ffff:127.0.0.1]"})
+  void theUpstreamIsToldTheHostOfItsUrl(String host) {
+    URI url = URI.create("http://" + host + ":" + small.baseUrl().getPort() + "/v1");
+    Model model = model("named", url, 1, OptionalLong.empty(), Set.of(Capability.values()));
+    try (TestGateway other = TestGateway.inOrder(model)) {
+      assertThat(other.chat(ask("auto", "hi")).statusCode()).isEqualTo(200);
+    }
+    assertThat(small.received().getFirst().headers()).containsEntry("host", url.getAuthority());
   }
 
   @Test

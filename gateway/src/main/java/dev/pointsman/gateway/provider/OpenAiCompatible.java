@@ -120,6 +120,7 @@ public final class OpenAiCompatible implements Provider, AutoCloseable {
     HttpClientRequest request = connections.post(model.baseUrl() + "/chat/completions", connection)
         .readTimeout(longest(sending.timeouts()).plusSeconds(5));
     sending.headers.forEach((name, value) -> request.header(HeaderNames.create(name), value));
+    request.header(HeaderNames.HOST, model.baseUrl().getAuthority()); // the client takes an IPv6 address for localhost
     request.header(HeaderNames.CONTENT_TYPE, "application/json");
     request.header(HeaderNames.ACCEPT, sending.stream ? "text/event-stream" : "application/json");
     request.header(ACCEPT_ENCODING, "identity");
