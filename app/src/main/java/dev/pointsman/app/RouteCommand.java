@@ -14,6 +14,7 @@ import dev.pointsman.gateway.store.LoggedDecision;
 import dev.pointsman.gateway.store.MemoryStore;
 import dev.pointsman.gateway.store.ReadOnlyStore;
 import dev.pointsman.gateway.store.Store;
+import dev.pointsman.policy.PolicySpec;
 import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Grounds;
 import dev.pointsman.routing.Preference;
@@ -115,10 +116,15 @@ final class RouteCommand implements Callable<Integer> {
 
   /// What scores are: policies with a dial of their own have their own.
   private static String scores(LoggedDecision log) {
-    Preference preference = log.context().preference();
-    return log.decision().isScoredBy(preference)
-        ? "score = (1 - w) quality - w cost / " + preference.costScale()
-        : "scores are on the policy's own scale";
+    Preference asked = log.context().preference();
+    Preference acting = PolicySpec.named(log.policy()).map(spec -> spec.acting(asked)).orElse(asked);
+    if (!log.decision().isScoredBy(acting)) {
+      return "scores are on the policy's own scale";
+    }
+    return "score = (1 - w) quality - w cost / " + acting.costScale()
+        + (acting.equals(asked)
+            ? ""
+            : String.format(Locale.ROOT, ", w = %.4f by the policy's dial", acting.costWeight()));
   }
 
   private static String ground(Appraisal appraisal, String format, ToDoubleFunction<Grounds> of) {

@@ -8,6 +8,20 @@ interface ChoiceRule {
   /// Probabilities by candidate, length `K`, at least 0, summing to 1.
   double[] probabilities(Outlook outlook);
 
+  /// The cost weight that it acts on where it is asked for another: that itself, unless it has a dial of its own.
+  ///
+  /// @param asked in `[0, 1]`
+  default double weight(double asked) {
+    return asked;
+  }
+
+  /// The cost weight to ask for, so that it acts on another: the inverse of [#weight].
+  ///
+  /// @param acted in `[0, 1]`
+  default double asked(double acted) {
+    return acted;
+  }
+
   /// Always the best guess.
   static ChoiceRule greedy() {
     return outlook -> certain(outlook, outlook.best(outlook.scores()));

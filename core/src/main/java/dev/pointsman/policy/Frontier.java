@@ -46,6 +46,16 @@ record Frontier(double optimism, double temperature, double elsewhere, double fl
   private static final double TRIAL_COST = 0.01;
 
   @Override
+  public double weight(double asked) {
+    return FineDial.weight(asked);
+  }
+
+  @Override
+  public double asked(double acted) {
+    return FineDial.place(acted);
+  }
+
+  @Override
   public double[] probabilities(Outlook outlook) {
     double[] probabilities = settled(outlook);
     double[] trials = trials(outlook);

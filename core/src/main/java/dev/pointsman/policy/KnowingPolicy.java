@@ -2,12 +2,15 @@ package dev.pointsman.policy;
 
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
+import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Decision;
 import dev.pointsman.routing.Estimate;
+import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Observation;
+import dev.pointsman.routing.Preference;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -27,11 +30,21 @@ record KnowingPolicy(Knowledge knowledge, ChoiceRule rule) implements Estimating
   @Override
   public Decision decide(Context context, List<Candidate> candidates, List<Estimate> estimates,
       RandomGenerator random) {
-    Outlook outlook = Outlook.of(knowledge, estimates, candidates, context.preference());
+    Outlook outlook = Outlook.of(knowledge, estimates, candidates, acting(context.preference()));
     double[] scores = outlook.scores();
     double[] probabilities = Chance.limited(rule.probabilities(outlook), outlook.best(scores),
         context.preference().costWeight() < 1 ? context.maxExploration() : 0);
     return Chance.decision(candidates, estimates, scores, probabilities, random);
+  }
+
+  @Override
+  public Preference acting(Preference asked) {
+    return asked.withCostWeight(rule.weight(asked.costWeight()));
+  }
+
+  @Override
+  public double costWeight(double price, Money scale, List<Appraisal> guess) {
+    return rule.asked(EstimatingPolicy.super.costWeight(price, scale, guess));
   }
 
   @Override

@@ -45,7 +45,13 @@ public interface Policy {
     return true;
   }
 
-  /// The cost weight at which it asks a dollar to buy so much quality; it rises with the price.
+  /// The preference by whose reward it chooses where it is asked for another: that itself, unless it has a dial of its own. Its cost
+  /// weight rises with the one that is asked for.
+  default Preference acting(Preference asked) {
+    return asked;
+  }
+
+  /// The cost weight to ask for where a dollar is to buy so much quality; it rises with the price.
   ///
   /// @param price quality a dollar, at least 0
   /// @param scale of the preference that the weight is to be of

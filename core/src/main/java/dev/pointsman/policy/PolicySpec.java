@@ -3,6 +3,7 @@ package dev.pointsman.policy;
 import dev.pointsman.identity.Kinds;
 import dev.pointsman.linear.RidgePrior;
 import dev.pointsman.routing.Arm;
+import dev.pointsman.routing.Preference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,11 @@ public sealed interface PolicySpec {
       }
       return new KnowingPolicy(Prevailing.among(learning, prior),
           new Frontier(optimism, temperature, elsewhere, floor));
+    }
+
+    @Override
+    public Preference acting(Preference asked) {
+      return asked.withCostWeight(FineDial.weight(asked.costWeight()));
     }
 
     /// The same where nothing is owed to the prompts it learns from: all choices explore the frontier.
@@ -318,6 +324,11 @@ public sealed interface PolicySpec {
       case FrontierSpec _,LinUcbSpec _,PilotSpec _,LlmBanditSpec _,ThompsonSpec _,EpsilonGreedySpec _,InverseGapSpec _,EpochGreedySpec _,PredictorSpec _ ->
         true;
     };
+  }
+
+  /// The preference by whose reward it chooses where it is asked for another, as [Policy#acting].
+  default Preference acting(Preference asked) {
+    return asked;
   }
 
   /// Whether its scores are the probabilities that it gives, once it was trained, not rewards.

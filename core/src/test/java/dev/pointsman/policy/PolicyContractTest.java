@@ -342,7 +342,7 @@ class PolicyContractTest {
         Decision there = policy.decide(new Context(context.features(), other, 0), WORLD.candidates(),
             new SplittableRandom(31));
         Candidate best = decision.appraisals().stream().min(Comparator
-            .comparingDouble((Appraisal a) -> -other.reward(Math.clamp(a.quality().mean(), 0, 1),
+            .comparingDouble((Appraisal a) -> -policy.acting(other).reward(Math.clamp(a.quality().mean(), 0, 1),
                 a.candidate().expectedCost().usd()))
             .thenComparing(a -> a.candidate().expectedCost())).orElseThrow().candidate();
         assertThat(there.chosen()).isEqualTo(best);

@@ -17,6 +17,7 @@ import dev.pointsman.routing.Appraisal;
 import dev.pointsman.routing.Decision;
 import dev.pointsman.routing.FeatureVector;
 import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Preference;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -197,10 +198,15 @@ final class QuizDesk {
             Decision decision = dispatcher.appraised(router, newcomer.model(), pool.get(prompt),
                 trial.items().get(prompt).prompt());
             Appraisal own = decision.appraisal(newcomer.model().arm());
-            double most = own.score() + (1 - router.spec().costWeight())
+            double most = own.score() + (1 - costWeight(router))
                 * (own.quality().high() - Math.clamp(own.quality().mean(), 0, 1));
             return decision.appraisals().stream().filter(a -> !a.equals(own)).allMatch(a -> a.score() <= most);
           });
+    }
+
+    /// What cost weighs in the scores of a router that is asked for nothing else.
+    private static double costWeight(Router router) {
+      return router.state().policy().acting(new Preference(router.spec().costWeight(), new Money(1))).costWeight();
     }
   }
 }

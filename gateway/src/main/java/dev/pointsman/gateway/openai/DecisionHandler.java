@@ -17,6 +17,7 @@ import dev.pointsman.routing.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -108,15 +109,20 @@ final class DecisionHandler implements Handler {
         .put("quality_high", appraisal.quality().high())
         .put("expected_cost_usd", usd(appraisal.candidate().expectedCost())).put("score", appraisal.score())
         .put("propensity", appraisal.propensity());
-    Preference preference = log.context().preference();
     ObjectNode parts = candidate.putObject("parts");
     appraisal.quality().grounds()
         .ifPresent(grounds -> parts.put("prior", grounds.prior()).put("judgements", grounds.judgements()));
-    if (!PolicySpec.named(log.policy()).map(PolicySpec::scoresAreProbabilities).orElse(false)) {
-      double quality = Math.clamp(appraisal.quality().mean(), 0, 1);
-      parts.put("price", (1 - preference.costWeight()) * quality - appraisal.score());
+    Optional<PolicySpec> policy = PolicySpec.named(log.policy());
+    if (!policy.map(PolicySpec::scoresAreProbabilities).orElse(false)) {
+      Preference asked = log.context().preference();
+      parts.put("price", price(policy.map(spec -> spec.acting(asked)).orElse(asked), appraisal));
     }
     return candidate;
+  }
+
+  /// What the expected cost takes off a score.
+  private static double price(Preference preference, Appraisal appraisal) {
+    return (1 - preference.costWeight()) * Math.clamp(appraisal.quality().mean(), 0, 1) - appraisal.score();
   }
 
   private static ObjectNode usage(Usage usage) {

@@ -87,7 +87,7 @@ final class SeedRun {
       deployment = (replay, spending) -> new Learner(replay, trained.state(), spending, settings);
     } else {
       Appraisals appraisals = Appraisals.of(trained.state(), seenTest, labelled);
-      deployment = (_, spending) -> new Frozen(appraisals, spending);
+      deployment = (_, spending) -> new Frozen(trained.state().policy(), appraisals, spending);
     }
     return part(contender, trained.calls(), trained.costUsd(), seenTest, deployment, learned, rations);
   }

@@ -1,6 +1,7 @@
 package dev.pointsman.lab.run;
 
 import dev.pointsman.lab.world.Replay;
+import dev.pointsman.policy.Policy;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -9,9 +10,11 @@ public final class Frozen implements Player {
   private final Appraisals appraisals;
   private final Spending spending;
 
-  public Frozen(Appraisals appraisals, Spending spending) {
+  /// @param policy whose best guesses they are
+  /// @param appraisals what it predicts
+  public Frozen(Policy policy, Appraisals appraisals, Spending spending) {
     this.appraisals = appraisals;
-    this.spending = spending;
+    this.spending = spending instanceof Weighed weighed ? weighed.by(policy) : spending;
   }
 
   @Override

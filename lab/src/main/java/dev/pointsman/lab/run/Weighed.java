@@ -1,6 +1,9 @@
 package dev.pointsman.lab.run;
 
 import dev.pointsman.lab.world.Replay;
+import dev.pointsman.policy.Policy;
+import dev.pointsman.routing.Money;
+import dev.pointsman.routing.Preference;
 
 /// A point of the dial: the highest `(1 - w) q - w c / tau`, of equals the cheaper, then the first.
 ///
@@ -8,6 +11,11 @@ import dev.pointsman.lab.world.Replay;
 /// @param tau the cost that weighs as much as the whole range of quality at `w = 0.5`, dollars
 /// @param capped whether a cost above `tau` counts as `tau`, as it does in the reward of a point
 public record Weighed(double weight, double tau, boolean capped) implements Spending {
+  /// The point at which a policy acts that is asked for this one.
+  Weighed by(Policy policy) {
+    return new Weighed(policy.acting(new Preference(weight, Money.roundedUp(tau))).costWeight(), tau, capped);
+  }
+
   @Override
   public int choose(Replay.Round round, double[] quality, double[] cost) {
     int best = Choice.NOBODY;

@@ -94,10 +94,11 @@ class EpisodeTest {
       return; // its deployments ask it at each weight
     }
     Appraisals appraisals = Appraisals.of(learner.state(), DATA, false);
-    for (double weight : new double[] {0, 0.2, 1}) {
+    for (double weight : new double[] {0, 0.1, 0.2, 1}) {
       var asked = new Learner(replay, learner.state(), new Weighed(weight, TAU, false),
           new Learner.Settings(TAU, 0, false, false, Optional.empty()));
-      assertThat(play(replay, new Frozen(appraisals, new Weighed(weight, TAU, false)), (_, _, _) -> 0))
+      assertThat(play(replay, new Frozen(learner.state().policy(), appraisals, new Weighed(weight, TAU, false)),
+          (_, _, _) -> 0))
           .extracting(Step::model).isEqualTo(play(replay, asked, (_, _, _) -> 0).stream().map(Step::model).toList());
     }
   }
@@ -132,7 +133,8 @@ class EpisodeTest {
       Pacer pacer = Pacer.known(budget * replay.size(), replay.size());
       List<Step> steps = play(replay, new AllKnowing(replay, new Paced(pacer, true)), (_, _, _) -> 0);
       assertThat(mean(steps, Step::cost)).isBetween(0.95 * budget, budget);
-      var guessing = new Frozen(appraisals, new Paced(Pacer.known(budget * replay.size(), replay.size()), true));
+      var guessing = new Frozen(learner.state().policy(), appraisals,
+          new Paced(Pacer.known(budget * replay.size(), replay.size()), true));
       assertThat(mean(play(replay, guessing, (_, _, _) -> 0), Step::cost)).isLessThanOrEqualTo(budget);
     }
   }
