@@ -83,7 +83,7 @@ public final class Knapsack {
       eligible[i] &= cost[i] <= bearable;
     }
     if (cheapest != NOBODY) {
-      eligible[cheapest] = cost[cheapest] <= left();
+      eligible[cheapest] = Ledger.bears(left(), cost[cheapest]);
     }
     return eligible;
   }

@@ -1,5 +1,6 @@
 package dev.pointsman.lab.world;
 
+import dev.pointsman.budget.Ledger;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.FeatureVector;
 import java.util.ArrayList;
@@ -209,7 +210,7 @@ public final class Replay {
 
     /// Whether a call would cost at most so much, as a ledger finds when it refuses to be overdrawn.
     public boolean isWithin(int model, double usd) {
-      return replay.cost(position, model) <= usd;
+      return Ledger.bears(usd, replay.cost(position, model));
     }
   }
 }
