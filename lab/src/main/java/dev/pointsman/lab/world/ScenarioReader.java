@@ -3,6 +3,7 @@ package dev.pointsman.lab.world;
 import dev.pointsman.lab.data.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ public final class ScenarioReader {
   private static final Map<Set<String>, String> SHAPES = Map.of(Set.of("at", "model", "price_factor"), "price",
       Set.of("at", "model", "quality"), "quality", Set.of("at", "join"), "join", Set.of("at", "leave"), "leave",
       Set.of("feedback_delay"), "delay", Set.of("feedback_missing"), "missing", Set.of("label_noise"), "noise");
+
+  private static final int MOST_DELAY = 1_000_000;
 
   private final String file;
   private final List<String> models;
@@ -43,6 +46,8 @@ public final class ScenarioReader {
     try {
       JsonNode root = YAMLMapper.shared().readTree(Files.readString(file));
       return new ScenarioReader(file.toString(), models).scenario(root);
+    } catch (NoSuchFileException e) {
+      throw new DataException(file + ": there is no such file", e);
     } catch (IOException e) {
       throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
     } catch (JacksonException e) {
@@ -69,7 +74,7 @@ public final class ScenarioReader {
       throw broken(number, "has the keys " + keys + "; expected one of " + KINDS);
     }
     switch (shape) {
-      case "delay" -> delay = (int) number(number, entry, "feedback_delay", 1_000_000);
+      case "delay" -> delay = rounds(number, entry);
       case "missing" -> missing = number(number, entry, "feedback_missing", 1);
       case "noise" -> noise = number(number, entry, "label_noise", 1);
       default -> changes.add(change(number, shape, entry));
@@ -84,6 +89,14 @@ public final class ScenarioReader {
       case "join" -> new Scenario.Join(at, model(number, entry, "join"));
       default -> new Scenario.Leave(at, model(number, entry, "leave"));
     };
+  }
+
+  private int rounds(int number, JsonNode entry) {
+    double rounds = number(number, entry, "feedback_delay", MOST_DELAY);
+    if (rounds != Math.rint(rounds)) {
+      throw broken(number, "has feedback_delay " + rounds + "; expected a whole number of rounds");
+    }
+    return (int) rounds;
   }
 
   private OptionalDouble quality(int number, JsonNode entry) {
