@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
 /// Splits files by the hash of each prompt's text, so that a prompt falls into the same part in every file that is split
@@ -18,6 +20,7 @@ import java.util.zip.GZIPOutputStream;
 public final class Splitter {
   private final double[] ends;
   private final long seed;
+  private final Set<Path> written = new HashSet<>();
 
   /// A splitter.
   ///
@@ -59,7 +62,8 @@ public final class Splitter {
 
   /// Splits a file into `FOLDER/NAME-1...`, `FOLDER/NAME-2...` and so on.
   ///
-  /// @throws DataException if the file breaks its format, or a part would be empty
+  /// @throws DataException if the file breaks its format, a part would be empty, or would be written over one that this splitter
+  ///     wrote
   public List<Part> split(Path file, Path folder) {
     try {
       Files.createDirectories(folder);
@@ -116,6 +120,11 @@ public final class Splitter {
           .replaceFirst("(\\.scores|\\.prefs)?\\.(jsonl|json|csv)(\\.gz)?$", "");
       for (int i = 1; i <= ends.length; i++) {
         Path file = folder.resolve(stem + "-" + i + ending);
+        if (written.contains(file)) {
+          throw new DataException(
+              source + ": its part " + file + " would be written over that of another file of the same name;"
+                  + " give it another name, or split it into another folder");
+        }
         Path draft = folder.resolve(stem + "-" + i + ending + ".draft");
         files.add(file);
         drafts.add(draft);
@@ -142,6 +151,7 @@ public final class Splitter {
       for (int i = 0; i < counts.length; i++) {
         Files.move(drafts.get(i), files.get(i), StandardCopyOption.REPLACE_EXISTING);
         parts.add(new Part(files.get(i), counts[i]));
+        written.add(files.get(i));
       }
       return parts;
     }

@@ -77,6 +77,18 @@ class SplitterTest {
   }
 
   @Test
+  void aFileOfTheSameNameDoesNotReplaceTheOthersParts() throws IOException {
+    Path file = table("t.scores.jsonl.gz", 50);
+    Path namesake = Files.copy(file, Files.createDirectory(folder.resolve("other")).resolve(file.getFileName()));
+    var splitter = new Splitter(List.of(0.5, 0.5), 1);
+    Path part = splitter.split(file, folder.resolve("out")).getFirst().file();
+    byte[] bytes = Files.readAllBytes(part);
+    assertThatThrownBy(() -> splitter.split(namesake, folder.resolve("out"))).isInstanceOf(DataException.class)
+        .hasMessageContaining("another name");
+    assertThat(Files.readAllBytes(part)).isEqualTo(bytes);
+  }
+
+  @Test
   void anotherSeedMakesOtherParts() {
     var other = new Splitter(List.of(0.6, 0.4), 2);
     assertThat(IntStream.range(0, 100).filter(i -> SPLITTER.partOf("p" + i) != other.partOf("p" + i))).isNotEmpty();
