@@ -38,7 +38,7 @@ record ChoiceBatch(float[][] features, float[][][] tokens, float[][] mask, float
   private static int[] members(ChoiceData data, int prompt, int least, int most, SplittableRandom random) {
     int[] there = IntStream.range(0, data.models())
         .filter(m -> !Double.isNaN(data.scores()[prompt][m])).toArray();
-    int size = Math.min(there.length, random.nextInt(least, most + 1));
+    int size = Math.min(there.length, random.nextInt(Math.min(least, most), most + 1));
     for (int i = 0; i < size; i++) {
       int j = random.nextInt(i, there.length);
       int kept = there[i];

@@ -26,9 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChoiceTrainerTest {
   private static final FeatureVector HARD = FeatureVector.of(1);
 
-  private static Policy trained(String name) {
+  private static Policy trained(String name, Dataset data) {
     LlmBanditSpec spec = (LlmBanditSpec) PolicySpec.named(name).orElseThrow();
-    Dataset data = Tables.data(300, 1);
     CostModel costs = new TableTrainer(data).costs();
     var responses = new ResponseTrainer.Settings(4, 16, 8, 0, 16, 5e-3, 0.9, 1e-5, !spec.published(), 2);
     ChoiceTrainer.Settings full = Settings.of(spec).choice().orElseThrow();
@@ -38,8 +37,12 @@ class ChoiceTrainerTest {
   }
 
   private static double chance(Policy policy, double costWeight, String model) {
+    return chance(policy, costWeight, model, 3);
+  }
+
+  private static double chance(Policy policy, double costWeight, String model, int models) {
     Dataset data = Tables.data(1, 1);
-    List<Candidate> candidates = IntStream.range(0, 3).mapToObj(m -> data.listed(0, m)).toList();
+    List<Candidate> candidates = IntStream.range(0, models).mapToObj(m -> data.listed(0, m)).toList();
     var context = new Context(HARD, new Preference(costWeight, new Money(20_000_000)), 1);
     return policy.decide(context, candidates, new SplittableRandom(1)).appraisals().stream()
         .filter(a -> a.candidate().arm().id().equals(model)).mapToDouble(Appraisal::propensity).sum();
@@ -48,9 +51,15 @@ class ChoiceTrainerTest {
   @ParameterizedTest
   @ValueSource(strings = {"llm-bandit", "llm-bandit-paper"})
   void theDialTakesHardPromptsFromTheBestModelToTheCheapest(String name) {
-    Policy policy = trained(name);
+    Policy policy = trained(name, Tables.data(300, 1));
     assertThat(chance(policy, 0, "large")).isGreaterThan(0.8);
     assertThat(chance(policy, 0.95, "large")).isLessThan(0.3);
     assertThat(chance(policy, 1, "small")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llm-bandit", "llm-bandit-paper"})
+  void theOnlyModelThereIsIsChosen(String name) {
+    assertThat(chance(trained(name, Tables.data(60, 1).first(1)), 0.3, "small", 1)).isEqualTo(1);
   }
 }
