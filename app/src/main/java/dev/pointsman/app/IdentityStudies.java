@@ -145,7 +145,8 @@ record IdentityStudies(LlmBanditStudies studies) {
       var halves = QuizStudy.halves(seed);
       Trained trained = QuizStudy.fit(learned, left, seed, () -> {});
       Responses judged = tested.rows(row -> halves.partOf(texts.get(row)) == 1);
-      var study = new QuizStudy(trained, tested.rows(row -> halves.partOf(texts.get(row)) == 0), judged, seed);
+      var study = new QuizStudy(trained,
+          QuizStudy.pool(tested.rows(row -> halves.partOf(texts.get(row)) == 0), seed), judged, seed);
       double[] typical = Population.of(trained.identities().values(), trained.model().length()).mean();
       List<double[]> reads = QuizStudy.reads(trained.model(), judged.features());
       for (String model : left) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
@@ -159,6 +160,11 @@ final class QuizCommand implements Callable<Integer> {
     }
   }
 
+  /// The mean over those that have the figure.
+  private static double mean(List<Foretold> foretold, ToDoubleFunction<Foretold> figure) {
+    return foretold.stream().mapToDouble(figure).filter(value -> !Double.isNaN(value)).average().orElse(Double.NaN);
+  }
+
   private void tell(List<Point> points) {
     PrintWriter print = spec.commandLine().getOut();
     print.printf(Locale.ROOT, "%-10s %8s  %7s  %7s  %17s%n", "selection", "prompts", "AUC", "Brier",
@@ -170,9 +176,8 @@ final class QuizCommand implements Callable<Integer> {
             .filter(p -> p.selection() == selection && (count == 0 || p.prompts() == count)).map(Point::foretold)
             .toList();
         if (!own.isEmpty()) {
-          Foretold mean = Foretold.mean(own.stream().filter(f -> !Double.isNaN(f.auc())).toList());
           print.printf(Locale.ROOT, "%-10s %8s  %7.4f  %7.4f  %17.4f%n", selection, count == 0 ? "half" : count,
-              mean.auc(), mean.brier(), mean.calibrationError());
+              mean(own, Foretold::auc), mean(own, Foretold::brier), mean(own, Foretold::calibrationError));
         }
       });
     }

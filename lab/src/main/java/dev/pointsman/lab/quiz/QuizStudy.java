@@ -31,6 +31,7 @@ public final class QuizStudy {
 
   private final Trained trained;
   private final Inference inference;
+  private final Responses half;
   private final Responses asked;
   private final Responses judged;
   private final Quiz quiz;
@@ -45,13 +46,14 @@ public final class QuizStudy {
   /// A study.
   ///
   /// @param trained without the models that are new
-  /// @param asked prompts that may be asked
+  /// @param asked prompts that may be asked: all of them, or some out of a pool
   /// @param judged prompts on which models are foretold
   public QuizStudy(Trained trained, Responses asked, Responses judged, long seed) {
     this.trained = trained;
     this.inference = new Inference(trained.model(),
         Population.of(trained.identities().values(), trained.model().length()));
-    this.asked = sampled(asked, seed);
+    this.half = asked;
+    this.asked = pool(asked, seed);
     this.judged = judged;
     this.quiz = new Quiz(trained.model(), trained.identities().values(), this.asked.features());
     this.reads = judged.features().stream().map(trained.model()::read).toList();
@@ -63,7 +65,8 @@ public final class QuizStudy {
     return new Splitter(List.of(0.5, 0.5), HALVES_SEED + seed);
   }
 
-  private static Responses sampled(Responses all, long seed) {
+  /// The prompts that a quiz may choose from: some of many, drawn by chance.
+  public static Responses pool(Responses all, long seed) {
     List<Integer> order = shuffled(all.size(), new SplittableRandom(seed));
     Set<Integer> kept = new HashSet<>(order.subList(0, Math.min(POOL, order.size())));
     return all.rows(kept::contains);
@@ -87,12 +90,12 @@ public final class QuizStudy {
   /// @param counts of prompts, of which those above what there is are left out
   public List<Point> points(String model, List<Integer> counts, Selection selection) {
     int column = asked.models().indexOf(model);
-    List<Integer> there = IntStream.range(0, asked.size()).filter(row -> !Double.isNaN(asked.scores()[row][column]))
-        .boxed().toList();
     if (selection == Selection.ALL) {
-      Posterior known = inference.posterior(answers(there, column));
+      List<Integer> there = there(half, column);
+      Posterior known = inference.posterior(answers(half, there, column));
       return List.of(new Point(model, there.size(), selection, seed, foretold(known, model)));
     }
+    List<Integer> there = there(asked, column);
     List<Point> points = new ArrayList<>();
     int most = counts.stream().filter(count -> count <= there.size()).max(Integer::compare).orElse(0);
     List<Integer> inTurn = selection == Selection.ADAPTIVE ? adaptive(there, column, most) : List.of();
@@ -106,6 +109,12 @@ public final class QuizStudy {
       points.add(new Point(model, count, selection, seed, foretold));
     }
     return points;
+  }
+
+  /// The prompts on which a model was run.
+  private static List<Integer> there(Responses responses, int column) {
+    return IntStream.range(0, responses.size()).filter(row -> !Double.isNaN(responses.scores()[row][column])).boxed()
+        .toList();
   }
 
   private Foretold random(List<Integer> there, int column, int count, String model) {
@@ -124,19 +133,19 @@ public final class QuizStudy {
     there.forEach(closed::remove);
     List<Integer> chosen = new ArrayList<>();
     while (chosen.size() < count) {
-      int next = quiz.next(inference.posterior(answers(chosen, column)), closed);
+      int next = quiz.next(inference.posterior(answers(asked, chosen, column)), closed);
       chosen.add(next);
       closed.add(next);
     }
     return chosen;
   }
 
-  private List<Answered> answers(List<Integer> rows, int column) {
+  private static List<Answered> answers(Responses asked, List<Integer> rows, int column) {
     return rows.stream().map(row -> new Answered(asked.features().get(row), asked.scores()[row][column])).toList();
   }
 
   private Foretold after(List<Integer> rows, int column, String model) {
-    return foretold(inference.posterior(answers(rows, column)), model);
+    return foretold(inference.posterior(answers(asked, rows, column)), model);
   }
 
   private Foretold foretold(Posterior known, String model) {

@@ -9,6 +9,7 @@ import dev.pointsman.identity.ResponseModel;
 import dev.pointsman.lab.data.Battles;
 import dev.pointsman.lab.quiz.Foretold;
 import dev.pointsman.lab.quiz.QuizStudy;
+import dev.pointsman.lab.quiz.Selection;
 import dev.pointsman.lab.train.ResponseTrainer.Preferences;
 import dev.pointsman.lab.train.ResponseTrainer.Settings;
 import dev.pointsman.lab.train.ResponseTrainer.Trained;
@@ -58,6 +59,18 @@ class IdentityTrainerTest {
         name -> QuizStudy.foretold(TRAINED.model(), TRAINED.identity(name).mean(), reads, JUDGED, name)).toList());
     assertThat(foretold.auc()).isGreaterThan(0.68);
     assertThat(foretold.calibrationError()).isLessThan(0.12);
+  }
+
+  @Test
+  void allPromptsOfAHalfAreAskedHoweverManyTheyAreAndAPoolIsNoMoreThanSome() {
+    Responses half = world(3, 1300);
+    long run = Arrays.stream(half.scores()).filter(scores -> !Double.isNaN(scores[1])).count();
+    var study = new QuizStudy(TRAINED, half, JUDGED, 1);
+    assertThat(study.points("m1", List.of(10), Selection.ALL)).extracting(QuizStudy.Point::prompts)
+        .containsExactly((int) run);
+    assertThat(study.points("m1", List.of(10, 1300), Selection.RANDOM)).extracting(QuizStudy.Point::prompts)
+        .containsExactly(10);
+    assertThat(QuizStudy.pool(half, 1).size()).isEqualTo(1000);
   }
 
   @Test
