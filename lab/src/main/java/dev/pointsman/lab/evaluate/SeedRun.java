@@ -130,7 +130,7 @@ final class SeedRun {
       Spending spending = rations.<Spending>map(r -> r.spending(contender.paying(), budget, replay))
           .orElseGet(() -> new Paced(paced, plan.knownHorizon()));
       points.add(point(contender, feedback, Point.Knob.budget(budget), replay,
-          deployment.player(replay, spending), hindsight.within(budget)));
+          deployment.player(replay, spending), hindsight.within(budget, plan.knownHorizon() || rations.isPresent())));
     }
     return new Part(contender.name(), seed, feedback, calls, costUsd, points);
   }

@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// One pass through a replay: the loop of learning and of deployment alike. Costs are told at once, judgements when their
-/// delay is over; those still under way at the end come after the last round.
+/// delay is over; those still under way at the end come after the last round. Where every model has left, nobody is asked and the
+/// prompt stays unserved.
 public final class Episode {
   private final Replay replay;
   private final Regret regret;
@@ -37,7 +38,7 @@ public final class Episode {
     for (int position = 0; position < replay.size(); position++) {
       tell(player, pending, position);
       Replay.Round round = replay.round(position);
-      Choice choice = player.choose(round, random);
+      Choice choice = round.models().isEmpty() ? Choice.of(Choice.NOBODY) : player.choose(round, random);
       double quality = 0;
       double cost = 0;
       if (choice.isServed()) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 /// The best that could have been done, had all outcomes been known: what regret is measured against.
 public final class Hindsight {
   private static final int BISECTIONS = 60;
+  private static final double MOST_PRICE = 1e9;
 
   private final Replay replay;
 
@@ -15,7 +16,7 @@ public final class Hindsight {
   }
 
   /// Regret at a point of the dial: the highest reward of a round less the one that was earned, the reward being
-  /// `(1 - w) q - w min(c / tau, 1)`.
+  /// `(1 - w) q - w min(c / tau, 1)`; none where there was nothing to choose.
   public Episode.Regret atWeight(double weight, double tau) {
     double[] best = new double[replay.size()];
     Arrays.fill(best, Double.NEGATIVE_INFINITY);
@@ -25,6 +26,7 @@ public final class Hindsight {
           best[t] = Math.max(best[t], reward(weight, tau, replay.quality(t, m), replay.cost(t, m)));
         }
       }
+      best[t] = best[t] == Double.NEGATIVE_INFINITY ? 0 : best[t];
     }
     return (t, quality, cost) -> best[t] - reward(weight, tau, quality, cost);
   }
@@ -36,30 +38,32 @@ public final class Hindsight {
   /// Regret under a budget: the mean quality of the best choices within it, less the quality of the round.
   ///
   /// @param ceiling dollars a prompt on average
-  public Episode.Regret within(double ceiling) {
-    double best = quality(ceiling);
+  /// @param cap whether prompts stay unserved where the ceiling is below what the cheapest cost; else these are the best
+  public Episode.Regret within(double ceiling, boolean cap) {
+    double best = quality(ceiling, cap);
     return (_, quality, _) -> best - quality;
   }
 
   /// The highest mean quality within a mean cost, two solutions being mixed where one alone does not exhaust it: the
   /// linear relaxation, by bisection of the price of money.
-  double quality(double ceiling) {
-    double[] free = means(0);
+  double quality(double ceiling, boolean cap) {
+    double[] free = means(0, false);
     if (free[1] <= ceiling) {
       return free[0];
     }
+    boolean leaves = cap && means(MOST_PRICE / ceiling, false)[1] > ceiling;
     double low = Math.log(1e-9 / ceiling);
-    double high = Math.log(1e9 / ceiling);
+    double high = Math.log(MOST_PRICE / ceiling);
     for (int i = 0; i < BISECTIONS; i++) {
       double middle = (low + high) / 2;
-      if (means(Math.exp(middle))[1] <= ceiling) {
+      if (means(Math.exp(middle), leaves)[1] <= ceiling) {
         high = middle;
       } else {
         low = middle;
       }
     }
-    double[] below = means(Math.exp(high));
-    double[] above = means(Math.exp(low));
+    double[] below = means(Math.exp(high), leaves);
+    double[] above = means(Math.exp(low), leaves);
     if (below[1] > ceiling || above[1] <= below[1]) {
       return below[0];
     }
@@ -67,7 +71,9 @@ public final class Hindsight {
   }
 
   /// Mean quality and mean cost of the candidates with the highest `q - lambda c`.
-  private double[] means(double lambda) {
+  ///
+  /// @param leaves whether prompts for which that is below zero stay unserved
+  private double[] means(double lambda, boolean leaves) {
     double quality = 0;
     double cost = 0;
     for (int t = 0; t < replay.size(); t++) {
@@ -78,6 +84,7 @@ public final class Hindsight {
         costs[m] = replay.cost(t, m);
       }
       int best = Pacer.best(qualities, costs, lambda);
+      best = leaves && best >= 0 && qualities[best] < lambda * costs[best] ? -1 : best;
       quality += best < 0 ? 0 : qualities[best];
       cost += best < 0 ? 0 : costs[best];
     }

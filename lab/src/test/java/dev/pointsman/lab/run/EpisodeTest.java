@@ -3,7 +3,9 @@ package dev.pointsman.lab.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pointsman.budget.Knapsack;
 import dev.pointsman.budget.Pacer;
+import dev.pointsman.budget.Worth;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.lab.world.Replay;
 import dev.pointsman.lab.world.Scenario;
@@ -12,6 +14,7 @@ import dev.pointsman.policy.LearnedState;
 import dev.pointsman.policy.Learning;
 import dev.pointsman.policy.PolicySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -20,6 +23,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The loop, and who plays in it.
 class EpisodeTest {
@@ -118,9 +122,54 @@ class EpisodeTest {
   void hindsightWithinABudgetMixesTwoSolutions() {
     Dataset pair = Tables.pair(new double[] {0, 0, 1, 1}, new double[] {0, 0, 0.5, 1});
     var hindsight = new Hindsight(Replay.deployment(pair, Scenario.CALM, new SplittableRandom(1)));
-    assertThat(hindsight.quality(1)).isEqualTo(0.75);
-    assertThat(hindsight.quality(0.5)).isCloseTo(0.5, within(1e-6));
-    assertThat(hindsight.quality(0.25)).isCloseTo(0.25, within(1e-6));
+    assertThat(hindsight.quality(1, false)).isEqualTo(0.75);
+    assertThat(hindsight.quality(0.5, false)).isCloseTo(0.5, within(1e-6));
+    assertThat(hindsight.quality(0.25, false)).isCloseTo(0.25, within(1e-6));
+  }
+
+  @Test
+  void belowWhatTheCheapestCostHindsightLeavesTheLeastUnservedUnderACap() {
+    Dataset pair = Tables.pair(new double[] {0.8, 1, 1, 2}, new double[] {0.2, 1, 0.3, 2},
+        new double[] {0.5, 1, 0.5, 9},
+        new double[] {0, 1, 0, 2});
+    var hindsight = new Hindsight(Replay.deployment(pair, Scenario.CALM, new SplittableRandom(1)));
+    assertThat(hindsight.quality(0.5, true)).as("two of four prompts").isCloseTo((0.8 + 0.5) / 4, within(1e-6));
+    assertThat(hindsight.quality(0.25, true)).isCloseTo(0.8 / 4, within(1e-6));
+    assertThat(hindsight.quality(0.125, true)).as("half of the best one").isCloseTo(0.4 / 4, within(1e-6));
+    assertThat(hindsight.quality(1, true)).as("enough for the cheapest").isCloseTo(1.5 / 4, within(1e-6));
+    assertThat(hindsight.quality(0.5, false)).as("all are served").isCloseTo(1.5 / 4, within(1e-6));
+  }
+
+  @Test
+  void aBudgetThatTheCheapestCostExactlyServesEveryPrompt() {
+    for (int prompts : new int[] {3, 10, 50, 200}) {
+      double[][] outcomes = new double[prompts][];
+      Arrays.fill(outcomes, new double[] {0.5, 0.0003, 1, 0.003});
+      Dataset data = Tables.pair(outcomes);
+      Replay replay = Replay.deployment(data, Scenario.CALM, new SplittableRandom(1));
+      var paced = new Paced(Pacer.known(0.0003 * prompts, prompts), true);
+      assertThat(play(replay, new AllKnowing(replay, paced), (_, _, _) -> 0)).extracting(Step::model).containsOnly(0);
+      var knapsack = new Knapsack(0.0003 * prompts, prompts, new Knapsack.Shape(Worth.MARGINAL, 1, 1, 1));
+      assertThat(play(replay, new AllKnowing(replay, new Rationed(knapsack)), (_, _, _) -> 0)).extracting(Step::model)
+          .containsOnly(0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPromptThatEveryModelHasLeftIsUnservedAndNothingIsMissed(boolean learns) {
+    Replay replay = replay(
+        new Scenario(Tables.MODELS.stream().<Scenario.Change>map(name -> new Scenario.Leave(0.5, name))
+            .toList(), 0, 0, 0));
+    Player player = learns
+        ? learner(replay, new PolicySpec.RandomSpec(), new Weighed(0.3, TAU, false))
+        : new AllKnowing(replay, new Weighed(0.3, TAU, true));
+    List<Step> steps = play(replay, player, new Hindsight(replay).atWeight(0.3, TAU));
+    assertThat(steps.subList(0, steps.size() / 2)).extracting(Step::model).doesNotContain(Choice.NOBODY);
+    assertThat(steps.subList(steps.size() / 2, steps.size())).allSatisfy(step -> {
+      assertThat(step.model()).isEqualTo(Choice.NOBODY);
+      assertThat(step.quality() + step.cost() + step.regret()).isZero();
+    });
   }
 
   @Test
