@@ -87,7 +87,7 @@ record BarpDial(String table, Summary summary) {
             .toArray()));
       }
       OptionalDouble back = curve.saBep();
-      text.append(String.format(Locale.ROOT, " | %.1f | %,.0f | $%.2f | %s |%n", 100 * curve.peakQuality(),
+      text.append(String.format(Locale.ROOT, " | %.1f | %,.0f | $%.2f | %s |%n", 100 * curve.peakQuality().orElse(0),
           curve.trainingCalls(), curve.trainingCostUsd(),
           back.isPresent() ? String.format(Locale.ROOT, "%,.0f prompts", back.getAsDouble()) : "never"));
     }

@@ -19,7 +19,6 @@ import java.util.stream.IntStream;
 /// What a policy that serves from its first request on gives its users until it has learned: the mean reward of its answers,
 /// those that it explores by included.
 public final class ColdStart {
-  private static final double TAU_QUANTILE = 0.95;
 
   private final Dataset data;
   private final Preference preference;
@@ -28,7 +27,7 @@ public final class ColdStart {
   /// @param costWeight of every request, in `[0, 1]`; a cost of the 95th percentile counts as 1
   public ColdStart(Dataset data, double costWeight) {
     this.data = data;
-    this.preference = new Preference(costWeight, Money.roundedUp(data.costQuantile(TAU_QUANTILE)));
+    this.preference = new Preference(costWeight, Money.roundedUp(data.tau()));
   }
 
   /// The mean reward of best guesses over all prompts, before anything is judged.

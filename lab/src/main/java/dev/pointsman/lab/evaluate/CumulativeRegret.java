@@ -52,7 +52,7 @@ public final class CumulativeRegret {
   private static double[] regrets(Contender contender, Dataset data, int seed) {
     var streams = new SplittableRandom(seed);
     Replay replay = Replay.deployment(data, Scenario.CALM, streams.split());
-    double tau = data.costQuantile(0.95);
+    double tau = data.tau();
     var state = new LearnedState(CostModel.untrained(data.features()), contender.untrained(data.features(), seed));
     var learner = new Learner(replay, state, new Weighed(0, tau, false),
         new Learner.Settings(tau, 1, false, true, Optional.empty()));

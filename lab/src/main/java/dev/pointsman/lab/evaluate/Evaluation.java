@@ -26,7 +26,6 @@ import java.util.concurrent.Future;
 public final class Evaluation {
   /// A model counts as a best single model only if it was run on this share of the prompts, where any was.
   private static final double COVERAGE = 0.9;
-  private static final double TAU_QUANTILE = 0.95;
 
   private final Plan plan;
   private final Dataset train;
@@ -39,7 +38,7 @@ public final class Evaluation {
     this.train = train;
     this.test = test;
     this.parts = parts;
-    this.tau = train.costQuantile(TAU_QUANTILE);
+    this.tau = train.tau();
   }
 
   /// What a contender that has a spec has learned after one pass over a table, from bandit feedback or, where that is its way,
@@ -51,7 +50,7 @@ public final class Evaluation {
       BarpTrainer.Log log) {
     var plan = new Plan(List.of(contender), List.of(seed), List.of(), List.of(), false, prompts, Optional.empty(),
         Scenario.CALM, false, false);
-    Training.Trained trained = new SeedRun(plan, data, data, data.costQuantile(TAU_QUANTILE), seed)
+    Training.Trained trained = new SeedRun(plan, data, data, data.tau(), seed)
         .trained(contender, log);
     return new Learned(trained.state(), trained.calls(), trained.costUsd(), trained.told());
   }

@@ -54,7 +54,7 @@ public final class Curves {
       double wanted = Double.parseDouble(share) * best.quality();
       costs.put(share, Spread.of(hulls, hull -> scaled(hull.cost(wanted), best.cost())).mean());
     }
-    double peak = hulls.stream().mapToDouble(Hull::peak).average().orElse(0) / best.quality();
+    OptionalDouble peak = scaled(hulls.stream().mapToDouble(Hull::peak).average(), best.quality());
     return new Curve(points.getFirst().policy(), points.getFirst().feedback(), hulls.size(), calls, costUsd, quality,
         error, costs, peak, payBack(Summary.at(costs, "1.00"), costUsd),
         points.stream().mapToDouble(Point::regret).average().orElse(0));

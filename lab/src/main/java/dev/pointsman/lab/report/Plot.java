@@ -21,7 +21,7 @@ import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /// Quality against cost as SVG: the mean of each policy's hulls over seeds, with a 95 % band of that mean, and every model
-/// by itself.
+/// by itself. Both are shares of what the best single model has; dollars where that is free, and plain quality where it has none.
 public final class Plot {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 560;
@@ -36,9 +36,14 @@ public final class Plot {
       new Color(0xB2182B));
 
   private final Summary summary;
+  private final double costUnit;
+  private final double qualityUnit;
 
   public Plot(Summary summary) {
     this.summary = summary;
+    Summary.Model best = summary.test().bestSingle();
+    this.costUnit = best.cost() > 0 ? best.cost() : 1;
+    this.qualityUnit = best.quality() > 0 ? best.quality() : 1;
   }
 
   /// The quality-cost curves as the text of an SVG file.
@@ -46,10 +51,10 @@ public final class Plot {
     System.setProperty("java.awt.headless", "true");
     XYChart chart = chart("Quality against cost: " + summary.test().name());
     double cheapest = summary.points().stream().mapToDouble(Point::cost).filter(cost -> cost > 0).min().orElse(1e-6);
-    Summary.Model best = summary.test().bestSingle();
-    double from = Math.max(1e-4, cheapest / best.cost());
-    double dearest = summary.points().stream().mapToDouble(Point::cost).max().orElse(1) / best.cost();
-    double to = Math.max(1.05, Math.min(3, dearest));
+    double dearest = summary.points().stream().mapToDouble(Point::cost).max().orElse(1) / costUnit;
+    boolean free = isFree();
+    double from = free ? cheapest / 2 : Math.max(1e-4, cheapest / costUnit);
+    double to = free ? Math.max(2 * from, dearest) : Math.max(1.05, Math.min(3, dearest));
     models(chart, from, to);
     for (int i = 0; i < summary.curves().size(); i++) {
       policy(chart, summary.curves().get(i).policy(), COLOURS.get(i % COLOURS.size()), from, to);
@@ -57,11 +62,19 @@ public final class Plot {
     return svg(chart);
   }
 
-  private static XYChart chart(String title) {
+  private boolean isFree() {
+    return !(summary.test().bestSingle().cost() > 0);
+  }
+
+  private XYChart chart(String title) {
+    boolean hasQuality = summary.test().bestSingle().quality() > 0;
     XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title)
-        .xAxisTitle("mean cost, as a share of the best single model's")
-        .yAxisTitle("mean quality, as a share of the best single model's").build();
-    chart.getStyler().setXAxisLogarithmic(true).setXAxisDecimalPattern("0.###").setYAxisDecimalPattern("0.00")
+        .xAxisTitle(isFree()
+            ? "mean cost, $ a prompt; what is free stands at the left end"
+            : "mean cost, as a share of the best single model's")
+        .yAxisTitle(hasQuality ? "mean quality, as a share of the best single model's" : "mean quality").build();
+    chart.getStyler().setXAxisLogarithmic(true).setXAxisDecimalPattern(isFree() ? "0.#########" : "0.###")
+        .setYAxisDecimalPattern("0.00")
         .setPlotGridLinesColor(new Color(0xE5E5E5)).setChartBackgroundColor(Color.WHITE)
         .setLegendPosition(Styler.LegendPosition.OutsideE).setLegendBorderColor(Color.WHITE)
         .setPlotBorderColor(Color.WHITE).setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15))
@@ -70,13 +83,13 @@ public final class Plot {
   }
 
   private void models(XYChart chart, double from, double to) {
-    Summary.Model best = summary.test().bestSingle();
+    double least = isFree() ? 0 : from;
     List<Summary.Model> shown = summary.test().models().stream()
-        .filter(model -> model.cost() >= from * best.cost() && model.cost() <= to * best.cost()).toList();
+        .filter(model -> model.cost() >= least * costUnit && model.cost() <= to * costUnit).toList();
     if (!shown.isEmpty()) {
       XYSeries series = chart.addSeries("single models",
-          shown.stream().mapToDouble(model -> model.cost() / best.cost()).toArray(),
-          shown.stream().mapToDouble(model -> model.quality() / best.quality()).toArray());
+          shown.stream().mapToDouble(model -> Math.max(from, model.cost() / costUnit)).toArray(),
+          shown.stream().mapToDouble(model -> model.quality() / qualityUnit).toArray());
       series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
       series.setMarker(SeriesMarkers.DIAMOND);
       series.setMarkerColor(new Color(0x777777));
@@ -89,10 +102,9 @@ public final class Plot {
     List<Double> mean = new ArrayList<>();
     List<Double> half = new ArrayList<>();
     for (double share : grid(hulls, from, to)) {
-      Summary.Model best = summary.test().bestSingle();
       Curves.Spread spread = Curves.Spread.of(hulls, hull -> {
-        OptionalDouble quality = hull.quality(share * best.cost());
-        return quality.isPresent() ? OptionalDouble.of(quality.getAsDouble() / best.quality()) : quality;
+        OptionalDouble quality = hull.quality(share * costUnit);
+        return quality.isPresent() ? OptionalDouble.of(quality.getAsDouble() / qualityUnit) : quality;
       });
       if (spread.mean().isPresent()) {
         at.add(share);
@@ -116,9 +128,9 @@ public final class Plot {
   /// Shares of cost at which the curve is drawn, evenly on a logarithmic scale, from where every seed has a hull.
   private List<Double> grid(List<Hull> hulls, double from, double to) {
     double start = hulls.stream().mapToDouble(hull -> hull.corners().getFirst().cost()).max().orElse(0)
-        / summary.test().bestSingle().cost();
+        / costUnit;
     double end = hulls.stream().mapToDouble(hull -> hull.corners().getLast().cost()).max().orElse(0)
-        / summary.test().bestSingle().cost();
+        / costUnit;
     double low = Math.max(from, start);
     double high = Math.max(low, Math.min(to, end));
     List<Double> grid = new ArrayList<>();

@@ -59,7 +59,7 @@ public final class ReportText {
       for (String quality : Curves.QUALITIES) {
         text.append(" | ").append(percent(Summary.at(curve.costAtQuality(), quality)));
       }
-      text.append(String.format(Locale.ROOT, " | %.1f", 100 * curve.peakQuality()));
+      text.append(" | ").append(withError(curve.peakQuality(), OptionalDouble.empty()));
       text.append(" | ").append(payBack(curve)).append(" |\n");
     }
     return text.toString();

@@ -40,12 +40,12 @@ public record Summary(Train train, Test test, List<Point> points, List<Curve> cu
   /// @param qualityAtCostSe its standard error over seeds
   /// @param costAtQuality by share of the best single model's quality: cost as a share of that model's; empty if some seed
   ///     never reaches it
-  /// @param peakQuality mean of the highest quality, as a share of the best single model's
+  /// @param peakQuality mean of the highest quality, as a share of the best single model's; empty if that has none
   /// @param saBep queries after which the saving has repaid the training calls; empty if never
   /// @param meanRegret mean over operating points and seeds
   public record Curve(String policy, String feedback, int seeds, double trainingCalls, double trainingCostUsd,
       SequencedMap<String, OptionalDouble> qualityAtCost, SequencedMap<String, OptionalDouble> qualityAtCostSe,
-      SequencedMap<String, OptionalDouble> costAtQuality, double peakQuality, OptionalDouble saBep,
+      SequencedMap<String, OptionalDouble> costAtQuality, OptionalDouble peakQuality, OptionalDouble saBep,
       double meanRegret) {}
 
   /// One of a curve's numbers; empty if it has none at that share.

@@ -52,7 +52,7 @@ public final class SummaryJson {
     numbers(node.putObject("quality_at_cost"), curve.qualityAtCost());
     numbers(node.putObject("quality_at_cost_se"), curve.qualityAtCostSe());
     numbers(node.putObject("cost_at_quality"), curve.costAtQuality());
-    node.put("peak_quality", curve.peakQuality());
+    put(node, "peak_quality", curve.peakQuality());
     put(node, "sa_bep", curve.saBep());
     node.put("training_calls", curve.trainingCalls()).put("training_cost_usd", curve.trainingCostUsd())
         .put("mean_regret", curve.meanRegret());

@@ -28,7 +28,6 @@ import java.util.stream.IntStream;
 ///
 /// Source: arXiv 2510.07429.
 public final class BarpTrainer {
-  private static final double TAU_QUANTILE = 0.95;
   private static final double TAU_WEIGHT = 0.2;
   private static final double TAU_QUALITY = 0.98;
   /// Standard errors below a mean that it is above with a confidence of 95 %.
@@ -164,7 +163,7 @@ public final class BarpTrainer {
   }
 
   private double trainedTau() {
-    return plan.trainedMultiple() * data.costQuantile(TAU_QUANTILE);
+    return plan.trainedMultiple() * data.tau();
   }
 
   private Trained trained(PolicyNet net) {
@@ -173,7 +172,7 @@ public final class BarpTrainer {
     var policy = spec.trained(net, data.arms(), trainedTau(), plan.trainedMultiple() / stage.multiple,
         purchases.calls(),
         quality);
-    return new Trained(new LearnedState(costs(known), policy), net, stage.multiple * data.costQuantile(TAU_QUANTILE),
+    return new Trained(new LearnedState(costs(known), policy), net, stage.multiple * data.tau(),
         stage.multiple, plan.looks().get(stage.look), purchases.calls(), purchases.costUsd(), plan,
         purchases::has);
   }

@@ -66,7 +66,7 @@ public final class TableTrainer {
   /// @param priors at least one; of equals the first
   /// @param costs what calls are expected to cost
   public LinearArms quality(List<RidgePrior> priors, CostModel costs) {
-    double tau = data.costQuantile(0.95);
+    double tau = data.tau();
     double[][] expected = expected(costs);
     LinearArms best = fitted(priors.getFirst(), inputs, this::missed);
     double most = priors.size() == 1 ? 0 : earned(best, expected, tau);

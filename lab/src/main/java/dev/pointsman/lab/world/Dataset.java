@@ -26,6 +26,9 @@ public final class Dataset {
   private static final Money NOMINAL = new Money(1_000_000);
   private static final int CHARS_PER_TOKEN = 4;
   private static final int TYPICAL_OUTPUT = 300;
+  private static final double TAU_QUANTILE = 0.95;
+  /// The finest amount of money, in dollars.
+  private static final double FINEST = 1e-9;
 
   private final String name;
   private final List<String> models;
@@ -218,6 +221,12 @@ public final class Dataset {
   /// The model at its listed price for a prompt.
   public Candidate listed(int row, int model) {
     return rows.get(row).listed[model];
+  }
+
+  /// The cost scale of a reward, `tau`: the 95th percentile of all recorded costs. Where that is nothing, since most calls are
+  /// free, the finest amount of money stands for it, so that a call is either free or as dear as any.
+  public double tau() {
+    return Math.max(FINEST, costQuantile(TAU_QUANTILE));
   }
 
   /// A quantile of all recorded costs, by linear interpolation between order statistics.

@@ -51,8 +51,15 @@ class HullTest {
     assertThat(Summary.at(curve.qualityAtCost(), "0.05")).isEmpty();
     assertThat(Summary.at(curve.costAtQuality(), "1.00").orElseThrow()).isCloseTo(0.75, within(1e-12));
     assertThat(curve.saBep()).hasValue(30);
-    assertThat(curve.peakQuality()).isCloseTo(1, within(1e-12));
+    assertThat(curve.peakQuality().orElseThrow()).isCloseTo(1, within(1e-12));
     assertThat(Summary.at(curves.curve(List.of(point(1, 0.4, 0.4)), 1, 1).costAtQuality(), "0.95")).isEmpty();
+  }
+
+  @Test
+  void whereTheBestSingleModelHasNoQualityNothingIsAShareOfIt() {
+    Summary.Curve curve = new Curves(new Summary.Model("best", 0, 4)).curve(List.of(point(1, 4, 0)), 1, 1);
+    assertThat(curve.peakQuality()).isEmpty();
+    assertThat(curve.qualityAtCost().values()).allSatisfy(quality -> assertThat(quality).isEmpty());
   }
 
   @Test

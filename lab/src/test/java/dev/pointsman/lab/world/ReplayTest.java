@@ -113,6 +113,8 @@ class ReplayTest {
     Dataset data = Tables.pair(new double[] {1, 0.1, 1, 0.2}, new double[] {1, 0.3, Double.NaN, 0.4});
     assertThat(data.costQuantile(0.5)).isEqualTo(0.2);
     assertThat(data.costQuantile(0.75)).isCloseTo(0.25, within(1e-15));
+    assertThat(data.tau()).isEqualTo(data.costQuantile(0.95));
+    assertThat(Tables.pair(new double[] {1, 0, 1, 0}).tau()).as("of free calls").isEqualTo(1e-9);
   }
 
   @Test
@@ -139,7 +141,8 @@ class ReplayTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a: 1", "- {at: 0.5, model: huge, quality: 1}", "- {at: 2, leave: small}",
-      "- {at: 0.5, model: small}", "- {label_noise: yes}", "- [", "- {feedback_missing: 1.5}", "- {speed: 1}"})
+      "- {at: 0.5, model: small}", "- {label_noise: yes}", "- [", "- {feedback_missing: 1.5}",
+      "- {feedback_delay: 1.5}", "- {speed: 1}"})
   void aBrokenScenarioIsRefused(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("s.yaml"), text);
     assertThatThrownBy(() -> ScenarioReader.read(file, Tables.MODELS)).isInstanceOf(DataException.class)
