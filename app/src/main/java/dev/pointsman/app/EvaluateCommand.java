@@ -197,6 +197,9 @@ final class EvaluateCommand implements Callable<Integer> {
   private Plan plan(List<Contender> contenders, TableEvaluation evaluation) {
     List<Double> weights = costWeights.isEmpty() && budgets.isEmpty() ? dial() : costWeights;
     Scenario happens = scenario == null ? Scenario.CALM : ScenarioReader.read(scenario, evaluation.models());
+    if (!evaluation.isLearnable(happens)) {
+      throw new UserError("--scenario " + scenario + ": every model joins later; leave one to learn from");
+    }
     return new Plan(contenders, LongStream.rangeClosed(1, seeds).boxed().toList(), weights, budgets,
         "known".equals(horizon), learnPrompts == null ? OptionalInt.empty() : OptionalInt.of(learnPrompts),
         Optional.ofNullable(feedback).map(name -> Feedback.valueOf(name.toUpperCase(Locale.ROOT))), happens, online,

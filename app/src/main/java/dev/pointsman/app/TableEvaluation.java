@@ -17,6 +17,7 @@ import dev.pointsman.lab.report.ReportText;
 import dev.pointsman.lab.report.Summary;
 import dev.pointsman.lab.report.SummaryJson;
 import dev.pointsman.lab.world.Dataset;
+import dev.pointsman.lab.world.Scenario;
 import dev.pointsman.routing.FeatureVector;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +82,13 @@ final class TableEvaluation {
   /// The models that are evaluated.
   List<String> models() {
     return models;
+  }
+
+  /// Whether a train prompt has an outcome of a model that is there from the start.
+  boolean isLearnable(Scenario scenario) {
+    List<String> later = scenario.changes().stream().filter(change -> change instanceof Scenario.Join)
+        .map(Scenario.Change::model).toList();
+    return models.stream().anyMatch(name -> !later.contains(name) && !hasNoOutcome(train, name));
   }
 
   /// How many test prompts stand in the train table too.

@@ -36,6 +36,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,9 +86,11 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Contender contender = Contender.named(policy).filter(c -> c.spec().isPresent()).orElseThrow(
         () -> new UserError("--policy is unknown, or nothing that learns: " + policy + "; there are "
-            + String.join(", ", Contender.names())));
+            + Contender.names().stream().filter(name -> Contender.named(name).orElseThrow().spec().isPresent())
+                .collect(Collectors.joining(", "))));
     check(contender);
     try (Encoder loaded = Encoders.load(encoder)) {
+      Files.createDirectories(out.toAbsolutePath().getParent());
       Checkpoint checkpoint = checkpoint(contender, loaded);
       Files.write(out, checkpoint.toBytes());
       Files.deleteIfExists(BarpLog.beside(out));
@@ -137,6 +140,10 @@ final class TrainCommand implements Callable<Integer> {
     Contender informed = informed(contender, scores, loaded, provenance);
     Dataset data = Dataset.of(scores, scores.models().stream().map(ScoredModel::name).toList(),
         TableEvaluation.encoded(loaded, CacheFolder.of(cache), scores.rows().stream().map(ScoreRow::prompt).toList()));
+    if (data.size() == 0) {
+      throw new UserError(
+          table + " has no prompt with both a score and a cost; give it costs, or prices with token counts");
+    }
     Evaluation.Learned learned = prefs != null && contender.spec().orElseThrow() instanceof LlmBanditSpec bandit
         ? identified(bandit, data, scores, loaded, provenance)
         : learned(informed, data, loaded);

@@ -124,6 +124,74 @@ class LabCommandsTest {
     assertThat(wrong.err().strip()).isNotEmpty().doesNotContain("\n").doesNotContain("Exception");
   }
 
+  /// A table whose rows are changed.
+  private Path changed(String name, String part, String by) throws IOException {
+    StringBuilder lines = new StringBuilder(HEADER).append('\n');
+    for (int i = 0; i < 40; i++) {
+      lines.append(ROW.replace("r1", "r" + i).replace("\"p\"", "\"What is " + name + i + "?\"").replace(part, by))
+          .append('\n');
+    }
+    return Files.writeString(folder.resolve(name + ".scores.jsonl"), lines.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[0,0]", "[0,0.1]", "[0.1,0]"})
+  void freeModelsAreEvaluatedAndDrawn(String costs) throws IOException {
+    Cli free = Cli.run("evaluate", "--policy",
+        "frontier,pilot,random,cheapest,best-single,oracle,thompson,knn,predictor",
+        "--train", changed("x", "[0.2,0.1]", costs).toString(), "--test", changed("y", "[0.2,0.1]", costs).toString(),
+        "--encoder", "none", "--seeds", "1", "--cost-weights", "0,0.5,1", "--budgets-per-query", "0.05", "--out",
+        folder + "/a");
+    assertThat(free.code()).as(free.err()).isZero();
+    JsonNode summary = JsonMapper.shared().readTree(Files.readString(folder.resolve("a/summary.json")));
+    summary.get("points").forEach(point -> {
+      assertThat(point.get("unserved").asInt()).isZero();
+      if (point.get("policy").asString().equals("oracle") && point.get("knob").has("cost_weight")) {
+        assertThat(point.get("regret").asDouble()).as("the oracle's").isZero();
+      }
+    });
+    for (String file : List.of("summary.json", "report.md", "curves.svg")) {
+      assertThat(Files.readString(folder.resolve("a").resolve(file))).as(file).doesNotContain("NaN", "Infinity",
+          "\u221e");
+    }
+  }
+
+  @Test
+  void whereNoModelIsEverRightNothingIsAShareOfThat() throws IOException {
+    Cli wrong = Cli.run("evaluate", "--policy", "random", "--train", changed("x", "[1,0]", "[0,0]").toString(),
+        "--test",
+        changed("y", "[1,0]", "[0,0]").toString(), "--encoder", "none", "--seeds", "1", "--out", folder + "/a");
+    assertThat(wrong.code()).as(wrong.err()).isZero();
+    JsonNode curve = JsonMapper.shared().readTree(Files.readString(folder.resolve("a/summary.json"))).get("curves")
+        .get(0);
+    assertThat(curve.get("peak_quality").isNull()).isTrue();
+    assertThat(Files.readString(folder.resolve("a/report.md"))).doesNotContain("NaN");
+    assertThat(Files.readString(folder.resolve("a/curves.svg"))).doesNotContain("NaN");
+  }
+
+  @Test
+  void whatLeavesNothingToLearnFromIsRefused() throws IOException {
+    Path joins = Files.writeString(folder.resolve("s.yaml"), "- {at: 0.5, join: a}\n- {at: 0.6, join: b}\n");
+    Cli evaluated = evaluate("a", "--policy", "linucb", "--scenario", joins.toString());
+    Cli trained = Cli.run("train", "--policy", "linucb", "--encoder", "none", "--train",
+        changed("x", ",\"cost\":[0.2,0.1]", "").toString(), "--out", folder + "/c");
+    assertThat(evaluated.err()).contains("every model joins later");
+    assertThat(trained.err()).contains("has no prompt with both a score and a cost");
+    for (Cli refused : List.of(evaluated, trained)) {
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.err().strip()).doesNotContain("\n");
+    }
+  }
+
+  @Test
+  void aCheckpointsFolderIsMade() throws IOException {
+    Path out = folder.resolve("new/folder/checkpoint");
+    Cli trained = Cli.run("train", "--policy", "cheapest", "--encoder", "none", "--train",
+        table("t.scores.jsonl.gz", 20).toString(), "--out", out.toString());
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(out).isNotEmptyFile();
+  }
+
   /// Preferences for `b`, the worse model by the tables.
   private Path preferences() throws IOException {
     StringBuilder lines = new StringBuilder("{\"format\":\"preference-pairs\",\"version\":1,\"name\":\"p\"}\n");
