@@ -1,10 +1,11 @@
 package dev.pointsman.lab.run;
 
 import dev.pointsman.budget.Knapsack;
+import dev.pointsman.budget.Pacer;
 import dev.pointsman.lab.world.Replay;
 
 /// A known budget spent by thresholds: of the candidates that the knapsack finds eligible the best. A ledger refuses calls that
-/// would overdraw the budget.
+/// would overdraw the budget; where all are refused and the cheapest fits by what it costs, whatever it was expected to, it serves.
 public final class Rationed implements Spending {
   private final Knapsack knapsack;
   private boolean[] eligible = {};
@@ -19,7 +20,9 @@ public final class Rationed implements Spending {
     for (int m = 0; m < allowed.length; m++) {
       allowed[m] = allowed[m] && round.isWithin(m, knapsack.left());
     }
-    return Knapsack.best(allowed, quality, cost);
+    int best = Knapsack.best(allowed, quality, cost);
+    int cheapest = Pacer.best(quality, cost, Double.MAX_VALUE);
+    return best == Knapsack.NOBODY && cheapest >= 0 && serves(round, cheapest) ? cheapest : best;
   }
 
   @Override
@@ -35,7 +38,7 @@ public final class Rationed implements Spending {
 
   @Override
   public boolean serves(Replay.Round round, int cheapest) {
-    return false;
+    return round.isWithin(cheapest, knapsack.left());
   }
 
   @Override

@@ -155,6 +155,17 @@ class EpisodeTest {
     }
   }
 
+  @Test
+  void theCheapestServesWhereItFitsEvenIfItWasExpectedNotTo() {
+    Dataset data = Tables.pair(new double[] {0.5, 0.0003, 1, 0.003});
+    Replay.Round round = Replay.deployment(data, Scenario.CALM, new SplittableRandom(1)).round(0);
+    var shape = new Knapsack.Shape(Worth.MARGINAL, 1, 1, 1);
+    double[] quality = {0.5, 1};
+    double[] expected = {0.000301, 0.003};
+    assertThat(new Rationed(new Knapsack(0.0003, 1, shape)).choose(round, quality, expected)).isZero();
+    assertThat(new Rationed(new Knapsack(0.0002, 1, shape)).choose(round, quality, expected)).isEqualTo(Choice.NOBODY);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aPromptThatEveryModelHasLeftIsUnservedAndNothingIsMissed(boolean learns) {
