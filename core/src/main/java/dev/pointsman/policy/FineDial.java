@@ -1,45 +1,29 @@
 package dev.pointsman.policy;
 
-/// A dial that is finer towards quality. What sets the best model apart from nearly as good ones is a few points of quality, so
-/// the trade-offs between them lie at prices of money that take up a tenth of the common dial or less.
+/// A dial that is finer towards its ends. What sets the best model apart from nearly as good ones is a few points of quality, and
+/// what sets cheap ones apart a small part of what dear ones cost, so that most trade-offs lie within a tenth of the common
+/// dial at either end of it.
 ///
-/// Up to 0.3 a place `d` of it stands for `(d / 0.3)^2` of the price that it stands for on the common dial,
-/// `d / (1 - d)` of quality for a cost scale, and from there on for that price itself. Places and weights
-/// rise together, from 0 to 1.
+/// On the common dial a place `d` asks for `d / (1 - d)` of quality for a cost scale; here it asks for the square of that. The
+/// middle and the ends are the same on both, and places and weights rise together.
 final class FineDial {
-  /// From here on it is the common dial.
-  private static final double COMMON = 0.3;
-
   private FineDial() {}
 
   /// The weight of cost on the common dial.
   ///
   /// @param place in `[0, 1]`
   static double weight(double place) {
-    if (place >= COMMON) {
-      return place;
-    }
-    double price = cube(place) / (square(COMMON) * (1 - place));
-    return price / (1 + price);
+    return share(place * place, (1 - place) * (1 - place));
   }
 
   /// The place with a weight: the inverse of [#weight].
   ///
   /// @param weight of cost on the common dial, in `[0, 1]`
   static double place(double weight) {
-    if (weight >= COMMON) {
-      return weight;
-    }
-    double a = square(COMMON) * weight / (1 - weight);
-    double root = a / 2 + Math.sqrt(square(a / 2) + cube(a / 3)); // Cardano's of d^3 + a d = a
-    return a == 0 ? 0 : Math.min(COMMON, Math.cbrt(root) - a / 3 / Math.cbrt(root));
+    return share(Math.sqrt(weight), Math.sqrt(1 - weight));
   }
 
-  private static double square(double x) {
-    return x * x;
-  }
-
-  private static double cube(double x) {
-    return x * x * x;
+  private static double share(double part, double rest) {
+    return part / (part + rest);
   }
 }
