@@ -1,6 +1,7 @@
 package dev.pointsman.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.pointsman.budget.Pacing;
 import dev.pointsman.policy.Policy;
@@ -73,7 +74,8 @@ class PacedTest {
     var context = Context.of(FeatureVector.of(0.5f), new Preference(0, new Money(1000)));
     Paced paced = Paced.at(new Watched(), policy, context, CANDIDATES, new SplittableRandom(1));
     assertThat(CANDIDATES.stream().filter(paced::offers)).containsExactlyElementsOf(CANDIDATES.subList(0, 2));
-    assertThat(paced.context().preference()).isEqualTo(context.preference().withPrice(1));
+    assertThat(policy.acting(paced.context().preference()).costWeight())
+        .isCloseTo(context.preference().withPrice(1).costWeight(), within(1e-12));
     assertThat(paced.reservation()).isPresent();
   }
 }
