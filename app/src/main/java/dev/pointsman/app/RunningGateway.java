@@ -103,6 +103,7 @@ public final class RunningGateway implements AutoCloseable {
 
   @Override
   public void close() {
+    gateway.newcomers().stop();
     server.close();
     gateway.close();
     provider.close();

@@ -25,7 +25,7 @@ public final class Catalog {
   /// A typical model's answer, in tokens, for a first guess at what it costs.
   private static final long TYPICAL_OUTPUT = 300;
   /// The first guess where the price is only told afterwards; the same for all, so that it favours none.
-  private static final Money NOMINAL = new Money(1_000_000);
+  static final Money NOMINAL = new Money(1_000_000);
 
   private volatile SequencedMap<String, Model> models = new LinkedHashMap<>();
   private final SequencedMap<String, Router> routers = new LinkedHashMap<>();

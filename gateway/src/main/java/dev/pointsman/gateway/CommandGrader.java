@@ -1,6 +1,5 @@
 package dev.pointsman.gateway;
 
-import dev.pointsman.routing.Money;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +23,7 @@ public record CommandGrader(List<String> command, Duration limit) implements Gra
   }
 
   @Override
-  public Grade grade(Item item, String answer) throws Ungraded {
+  public double grade(Item item, String answer, Purse purse) throws Ungraded {
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("QUIZ_PROMPT", item.prompt());
     builder.environment().put("QUIZ_EXPECTED", item.expected().orElse(""));
@@ -36,7 +35,7 @@ public record CommandGrader(List<String> command, Duration limit) implements Gra
         throw new Ungraded("the grader " + command.getFirst() + " took longer than " + limit.toSeconds() + " s");
       }
       String printed = new String(process.getInputStream().readNBytes(MOST_PRINTED), StandardCharsets.UTF_8).strip();
-      return new Grade(quality(printed, process.exitValue()), Money.ZERO);
+      return quality(printed, process.exitValue());
     } catch (IOException e) {
       throw new Ungraded("the grader " + command.getFirst() + " can't be run: " + e.getMessage());
     } catch (InterruptedException e) {

@@ -136,7 +136,7 @@ public final class Dispatcher {
     Paced paced = router.flatMap(Router::pacing).map(pacing -> Paced.at(pacing, policy, asked, affordable, random))
         .orElseGet(() -> Paced.freely(policy, asked, affordable, random));
     around.meters().decided(System.nanoTime() - start);
-    LoggedDecision log = new LoggedDecision(id(), number, clock.instant(), router.map(r -> r.spec().name()),
+    LoggedDecision log = new LoggedDecision(id(), number, clock.instant(), router.map(r -> r.spec().name()), List.of(),
         router.map(r -> r.spec().policy()).orElse(DIRECT), paced.context(), raised(asked, paced.context()),
         paced.decision(), names(offer), excluded(priced, affordable, paced, offer), Optional.empty(),
         options.session(), options.tags(), encoder.fingerprint(), prompts ? Optional.of(prompt) : Optional.empty());
@@ -170,8 +170,11 @@ public final class Dispatcher {
     return new Context(features, preference, 0);
   }
 
-  /// A prompt of a quiz as a decision of a router whose only candidate is the model that is quizzed.
-  LoggedDecision quizzed(Router router, Model newcomer, FeatureVector features, String prompt) {
+  /// A prompt of a quiz as a decision whose only candidate is the model that is quizzed.
+  ///
+  /// @param routers that learn from it, at least one; the first decides
+  LoggedDecision quizzed(List<Router> routers, Model newcomer, FeatureVector features, String prompt) {
+    Router router = routers.getFirst();
     Catalog.Offer offer = Catalog.only(newcomer, needs(prompt));
     List<Candidate> priced = router.state().price(features, offer.candidates());
     Context context = quizContext(router, features, priced);
@@ -179,9 +182,23 @@ public final class Dispatcher {
     SequencedMap<String, String> tags = new LinkedHashMap<>();
     tags.put(QUIZ, newcomer.name());
     return new LoggedDecision(id(), decisions.incrementAndGet(), clock.instant(), Optional.of(router.spec().name()),
-        QUIZ, context, OptionalDouble.empty(), decision, names(offer), List.of(), Optional.of(newcomer.arm()),
+        routers.stream().skip(1).map(other -> other.spec().name()).toList(), QUIZ, context, OptionalDouble.empty(),
+        decision, names(offer), List.of(), Optional.of(newcomer.arm()),
         Optional.empty(), tags,
         encoder.fingerprint(), prompts ? Optional.of(prompt) : Optional.empty());
+  }
+
+  /// The question of a quiz to a judge.
+  LoggedDecision judging(Model judge, Model newcomer, String prompt) {
+    Catalog.Offer offer = Catalog.only(judge, needs(prompt));
+    Context context = new Context(NO_FEATURES, new Preference(0, new Money(1)), 0);
+    SequencedMap<String, String> tags = new LinkedHashMap<>();
+    tags.put(QUIZ, newcomer.name());
+    tags.put("judge", judge.name());
+    return new LoggedDecision(id(), decisions.incrementAndGet(), clock.instant(), Optional.empty(), List.of(), QUIZ,
+        context, OptionalDouble.empty(), direct.decide(context, offer.candidates(), new SplittableRandom(0)),
+        names(offer), List.of(), Optional.of(judge.arm()), Optional.empty(), tags, encoder.fingerprint(),
+        prompts ? Optional.of(prompt) : Optional.empty());
   }
 
   FeatureVector features(String prompt) {

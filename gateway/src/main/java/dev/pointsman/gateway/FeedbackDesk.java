@@ -32,7 +32,8 @@ public final class FeedbackDesk {
   public Optional<Outcome> judge(String id, String metric, String source, Optional<String> feedbackId, double value) {
     Optional<Receipt> receipt = store.judge(id, new Feedback(metric, source, feedbackId, value, clock.instant()));
     meters.feedback(receipt.map(FeedbackDesk::word).orElse("unknown"));
-    return receipt.map(r -> new Outcome(r, r.teaches().flatMap(catalog::router).isPresent()));
+    return receipt
+        .map(r -> new Outcome(r, r.teaches().stream().anyMatch(router -> catalog.router(router).isPresent())));
   }
 
   private static String word(Receipt receipt) {

@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 
 /// A gateway's parts, put together, with what its routers have learned so far.
 public final class Gateway implements AutoCloseable {
+  /// How long a stop waits for answers to quizzes, behind what it waits for requests.
+  private static final Duration QUIZ_DRAIN = Duration.ofSeconds(5);
+
   private final Catalog catalog;
   private final Dispatcher dispatcher;
   private final FeedbackDesk feedback;
@@ -58,9 +61,10 @@ public final class Gateway implements AutoCloseable {
     keeper.keep();
   }
 
-  /// Writes a last checkpoint; the store stays open.
+  /// Waits for what quizzes are asking, and writes a last checkpoint; the store stays open.
   @Override
   public void close() {
+    newcomers.close(QUIZ_DRAIN);
     keeper.close();
   }
 

@@ -1,5 +1,6 @@
 package dev.pointsman.gateway;
 
+import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.routing.Money;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,47 +12,42 @@ public interface Grader {
   /// @param expected the right answer, where there is one
   record Item(String prompt, Optional<String> expected) {}
 
-  /// A judgement.
-  ///
-  /// @param quality in `[0, 1]`
-  /// @param cost of judging
-  record Grade(double quality, Money cost) {}
-
   /// No judgement; the message says why in one line.
   final class Ungraded extends Exception {
     private static final long serialVersionUID = 1;
 
-    private final transient Money cost;
-
     public Ungraded(String reason) {
-      this(reason, Money.ZERO);
-    }
-
-    /// @param cost what was paid for it all the same
-    public Ungraded(String reason, Money cost) {
       super(reason, null, false, false);
-      this.cost = cost;
-    }
-
-    public Money cost() {
-      return cost;
     }
   }
 
-  /// Judges an answer.
-  Grade grade(Item item, String answer) throws Ungraded;
+  /// Pays for what is asked on a quiz's behalf, as far as its limit goes.
+  interface Purse {
+    /// A model's answer.
+    ///
+    /// @throws Ungraded if there is none, or it may cost more than is left
+    String ask(Model model, String prompt, long mostTokens) throws Ungraded;
 
-  /// The most that judging an answer to a prompt can cost.
+    /// The most that a question can cost.
+    Money most(Model model, String prompt, long mostTokens);
+  }
+
+  /// Judges an answer.
+  ///
+  /// @param purse pays for models that are asked
+  /// @return its quality, in `[0, 1]`
+  double grade(Item item, String answer, Purse purse) throws Ungraded;
+
+  /// What judging an answer to a prompt may cost.
   ///
   /// @param mostTokens of the answer
-  default Money most(Item item, long mostTokens) {
+  default Money most(Item item, long mostTokens, Purse purse) {
     return Money.ZERO;
   }
 
   /// 1 for the expected answer, else 0; case and white space at the ends or repeated do not matter.
   static Grader exact() {
-    return (item, answer) -> new Grade(
-        item.expected().map(Grader::plain).filter(plain(answer)::equals).isPresent() ? 1 : 0, Money.ZERO);
+    return (item, answer, _) -> item.expected().map(Grader::plain).filter(plain(answer)::equals).isPresent() ? 1 : 0;
   }
 
   private static String plain(String text) {

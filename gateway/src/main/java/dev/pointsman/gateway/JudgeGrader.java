@@ -7,36 +7,30 @@ import java.util.regex.Pattern;
 
 /// A model that judges another's answer on a scale from 0 to 10.
 ///
-/// @param questions how it is asked
 /// @param judge who is asked
-record JudgeGrader(Questions questions, Model judge) implements Grader {
+record JudgeGrader(Model judge) implements Grader {
   private static final long MOST_TOKENS = 256;
   private static final int MOST_ANSWER = 16_000;
   private static final long CHARACTERS_A_TOKEN = 4;
   private static final Pattern NUMBER = Pattern.compile("(?<![\\d.])(10(?:\\.0+)?|\\d(?:\\.\\d+)?)(?![\\d.]*\\d)");
 
   @Override
-  public Money most(Item item, long mostTokens) {
+  public Money most(Item item, long mostTokens, Purse purse) {
     int characters = (int) Math.min(MOST_ANSWER, CHARACTERS_A_TOKEN * mostTokens);
-    return Questions.most(judge, question(item, "x".repeat(characters)), MOST_TOKENS);
+    return purse.most(judge, question(item, "x".repeat(characters)), MOST_TOKENS);
   }
 
   @Override
-  public Grade grade(Item item, String answer) throws Ungraded {
-    try {
-      Questions.Answered judged = questions.ask(judge, question(item, shortened(answer)), MOST_TOKENS);
-      Matcher number = NUMBER.matcher(judged.said().text());
-      if (!number.find()) {
-        throw new Ungraded("the judge " + judge.name() + " gave no number from 0 to 10", judged.cost());
-      }
-      String last = number.group(1);
-      while (number.find()) {
-        last = number.group(1);
-      }
-      return new Grade(Double.parseDouble(last) / 10, judged.cost());
-    } catch (Questions.Unanswered e) {
-      throw new Ungraded("the judge " + e.getMessage());
+  public double grade(Item item, String answer, Purse purse) throws Ungraded {
+    Matcher number = NUMBER.matcher(purse.ask(judge, question(item, shortened(answer)), MOST_TOKENS));
+    if (!number.find()) {
+      throw new Ungraded("the judge " + judge.name() + " gave no number from 0 to 10");
     }
+    String last = number.group(1);
+    while (number.find()) {
+      last = number.group(1);
+    }
+    return Double.parseDouble(last) / 10;
   }
 
   private static String shortened(String answer) {

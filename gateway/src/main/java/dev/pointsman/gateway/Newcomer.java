@@ -42,13 +42,14 @@ public record Newcomer(Model model, List<String> routers, Optional<Trial> quiz, 
   ///
   /// @param phase what is going on, or what came of it
   /// @param asked prompts so far
+  /// @param graded how many answers to them could be graded
   /// @param quality mean of the grades so far, in `[0, 1]`; 0 before the first
   /// @param spent on its quiz, the judge's part included
   /// @param serving the routers that it serves
   /// @param notes what is worth knowing, a sentence each
-  public record Status(Phase phase, int asked, double quality, Money spent, List<String> serving,
+  public record Status(Phase phase, int asked, int graded, double quality, Money spent, List<String> serving,
       List<String> notes) {
-    static final Status NEW = new Status(Phase.QUIZZED, 0, 0, Money.ZERO, List.of(), List.of());
+    static final Status NEW = new Status(Phase.QUIZZED, 0, 0, 0, Money.ZERO, List.of(), List.of());
   }
 
   /// What is going on with a newcomer.

@@ -4,6 +4,7 @@ import dev.pointsman.gateway.Newcomer.Phase;
 import dev.pointsman.gateway.Newcomer.Status;
 import dev.pointsman.gateway.store.Store;
 import dev.pointsman.gateway.store.StoreUnavailable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ public final class Newcomers {
   private final Questions questions;
   private final QuizDesk desk;
   private final SequencedMap<String, Joining> all = new LinkedHashMap<>();
+  private final List<Thread> quizzes = new ArrayList<>();
+  private volatile boolean stopped;
 
   /// A newcomer and where it stands.
   public record Known(Newcomer newcomer, Status status) {}
@@ -26,7 +29,6 @@ public final class Newcomers {
     private final Newcomer newcomer;
     private volatile Status status = Status.NEW;
     private volatile boolean gone;
-
     Joining(Newcomer newcomer) {
       this.newcomer = newcomer;
     }
@@ -75,7 +77,8 @@ public final class Newcomers {
       all.put(newcomer.model().name(), joining);
     } else {
       all.put(newcomer.model().name(), joining);
-      var _ = Thread.ofVirtual().name("quiz-" + newcomer.model().name()).start(() -> quiz(joining));
+      quizzes.removeIf(quiz -> !quiz.isAlive());
+      quizzes.add(Thread.ofVirtual().name("quiz-" + newcomer.model().name()).start(() -> quiz(joining)));
     }
     return new Known(newcomer, joining.status);
   }
@@ -94,15 +97,16 @@ public final class Newcomers {
 
   private void quiz(Joining joining) {
     QuizDesk.Result result = desk.hold(joining.newcomer, questions, status -> joining.status = status,
-        () -> joining.gone);
+        () -> joining.gone || stopped);
     synchronized (this) {
       joining.status = result.status();
-      if (!joining.gone && !result.status().serving().isEmpty()) {
+      if (!joining.gone && !stopped && !result.status().serving().isEmpty()) {
         try {
           serve(joining, result.status().serving());
         } catch (StoreUnavailable e) {
           Status quizzed = result.status();
-          joining.status = new Status(Phase.FAILED, quizzed.asked(), quizzed.quality(), quizzed.spent(), List.of(),
+          joining.status = new Status(Phase.FAILED, quizzed.asked(), quizzed.graded(), quizzed.quality(),
+              quizzed.spent(), List.of(),
               List.of("it passed its quiz, but " + e.reason()));
         }
       }
@@ -121,7 +125,8 @@ public final class Newcomers {
     Status before = joining.status;
     catalog.join(joining.newcomer.model());
     routers.forEach(name -> catalog.router(name).ifPresent(router -> router.join(joining.newcomer.model())));
-    joining.status = new Status(Phase.IN_SERVICE, before.asked(), before.quality(), before.spent(), routers,
+    joining.status = new Status(Phase.IN_SERVICE, before.asked(), before.graded(), before.quality(), before.spent(),
+        routers,
         before.notes());
   }
 
@@ -144,6 +149,30 @@ public final class Newcomers {
       catalog.leave(name);
     }
     return Optional.of(new Known(joining.newcomer, joining.status));
+  }
+
+  /// Lets no quiz ask another question; those on their way are waited for by [#close].
+  public void stop() {
+    stopped = true;
+  }
+
+  /// Waits for what quizzes are asking, so that what it costs is on record.
+  ///
+  /// @param most how long, for all together
+  void close(Duration most) {
+    stop();
+    long end = System.nanoTime() + most.toNanos();
+    List<Thread> asking;
+    synchronized (this) {
+      asking = List.copyOf(quizzes);
+    }
+    try {
+      for (Thread quiz : asking) {
+        var _ = quiz.join(Duration.ofNanos(end - System.nanoTime()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// What is known of a newcomer.
@@ -171,6 +200,6 @@ public final class Newcomers {
 
   /// A model that may judge.
   public Optional<Grader> judge(String name) {
-    return catalog.model(name).map(model -> new JudgeGrader(questions, model));
+    return catalog.model(name).map(JudgeGrader::new);
   }
 }

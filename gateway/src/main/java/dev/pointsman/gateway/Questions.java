@@ -7,64 +7,128 @@ import dev.pointsman.gateway.provider.Patience;
 import dev.pointsman.gateway.provider.Price;
 import dev.pointsman.gateway.provider.Provider;
 import dev.pointsman.gateway.provider.ProviderException;
+import dev.pointsman.gateway.provider.ProviderException.Kind;
+import dev.pointsman.gateway.store.CallEnd;
 import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 
 /// Asks models questions of the gateway's own, and says what each may cost at most and did cost.
 ///
 /// @param provider how models are called
 /// @param speaker how questions are spelled
 record Questions(Provider provider, Speaker speaker) {
-  /// An answer, and what it cost.
-  record Answered(Speaker.Said said, Money cost, Duration latency) {}
+  /// What an upstream may put around a prompt, in tokens.
+  private static final long FRAME = 128;
+  private static final Speaker.Bill NOTHING = new Speaker.Bill(Usage.of(0, 0), Optional.of(Money.ZERO));
+
+  /// What a question came to.
+  ///
+  /// @param status [CallEnd#OK], or what went wrong, in the words of attempts
+  /// @param untold the most that was billed beyond `cost`: above zero where nobody said what the upstream billed
+  record Outcome(String status, Usage usage, Money cost, Money untold, Duration latency) {}
+
+  /// An answer, and what came of asking.
+  record Answered(String text, Outcome outcome) {}
 
   /// No answer; the message says why in one line.
   static final class Unanswered extends Exception {
     private static final long serialVersionUID = 1;
 
-    Unanswered(String reason) {
+    private final transient Outcome outcome;
+
+    Unanswered(String reason, Outcome outcome) {
       super(reason, null, false, false);
+      this.outcome = outcome;
+    }
+
+    Outcome outcome() {
+      return outcome;
     }
   }
 
   /// Tokens of a prompt, by its bytes.
   static long tokens(String prompt) {
-    return (prompt.getBytes(StandardCharsets.UTF_8).length + 3L) / 4 + 8;
+    return (bytes(prompt) + 3) / 4 + 8;
   }
 
-  /// The most that a question can cost; zero where the price is only told afterwards.
+  private static long bytes(String prompt) {
+    return prompt.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /// The most that a question can cost, a token being a byte at least; zero where the price is only told afterwards.
   static Money most(Model model, String prompt, long mostTokens) {
     return switch (model.price()) {
-      case Price.Listed(var pricing) -> pricing.cost(Usage.of(2 * tokens(prompt), mostTokens));
+      case Price.Listed(var pricing) -> pricing.cost(Usage.of(bytes(prompt) + FRAME, mostTokens));
       case Price.Reported() -> Money.ZERO;
     };
   }
 
   /// Asks on the current thread.
   Answered ask(Model model, String prompt, long mostTokens) throws Unanswered {
-    long start = System.nanoTime();
-    try (Patience patience = Patience.ofThisThread()) {
-      Answer answer = provider.call(model, speaker.question(model, prompt, mostTokens), new LinkedHashMap<>(), false,
-          patience);
+    return new Asking(model, prompt, mostTokens).answer();
+  }
+
+  /// One question on its way.
+  private final class Asking {
+    private final Model model;
+    private final String prompt;
+    private final long mostTokens;
+    private final long start = System.nanoTime();
+
+    Asking(Model model, String prompt, long mostTokens) {
+      this.model = model;
+      this.prompt = prompt;
+      this.mostTokens = mostTokens;
+    }
+
+    Answered answer() throws Unanswered {
+      try (Patience patience = Patience.ofThisThread()) {
+        return read(provider.call(model, speaker.question(model, prompt, mostTokens), new LinkedHashMap<>(), false,
+            patience));
+      } catch (ProviderException e) {
+        String reason = model.name() + ": " + model.withoutKey(e.reason());
+        throw e.kind() == Kind.CONNECTION
+            ? new Unanswered(reason, outcome(e.label(), NOTHING))
+            : new Unanswered(reason, untold(e.label()));
+      }
+    }
+
+    private Answered read(Answer answer) throws Unanswered {
       if (!(answer instanceof Answer.Whole whole)) {
-        throw new Unanswered(model.name() + " answered with a stream that nobody asked for");
+        throw new Unanswered(model.name() + " answered with a stream that nobody asked for", untold("garbage"));
       }
-      if (whole.status() >= 300) {
-        throw new Unanswered(model.name() + " answered " + whole.status());
+      Optional<Speaker.Bill> bill = speaker.bill(whole.body());
+      if (whole.status() >= 300) { // which is not billed, unless the upstream says that it is
+        throw new Unanswered(model.name() + " answered " + whole.status(),
+            outcome("http_" + whole.status(), bill.orElse(NOTHING)));
       }
-      Speaker.Said said = speaker.answer(whole.body(), tokens(prompt));
+      try {
+        Speaker.Said said = speaker.answer(whole.body(), tokens(prompt));
+        return new Answered(said.text(), outcome(CallEnd.OK, said.bill()));
+      } catch (BadAnswer e) {
+        throw new Unanswered(model.name() + ": " + model.withoutKey(e.reason()),
+            bill.map(told -> outcome("garbage", told)).orElseGet(() -> untold("garbage")));
+      }
+    }
+
+    private Outcome outcome(String status, Speaker.Bill bill) {
       Money cost = switch (model.price()) {
-        case Price.Listed(var pricing) -> pricing.cost(said.usage());
-        case Price.Reported() -> said.reportedCost().orElse(Money.ZERO);
+        case Price.Listed(var pricing) -> pricing.cost(bill.usage());
+        case Price.Reported() -> bill.reportedCost().orElse(Catalog.NOMINAL);
       };
-      return new Answered(said, cost, Duration.ofNanos(System.nanoTime() - start));
-    } catch (ProviderException e) {
-      throw new Unanswered(model.name() + ": " + model.withoutKey(e.reason()));
-    } catch (BadAnswer e) {
-      throw new Unanswered(model.name() + ": " + model.withoutKey(e.reason()));
+      return new Outcome(status, bill.usage(), cost, Money.ZERO, latency());
+    }
+
+    private Outcome untold(String status) {
+      return new Outcome(status, NOTHING.usage(), Money.ZERO, most(model, prompt, mostTokens), latency());
+    }
+
+    private Duration latency() {
+      return Duration.ofNanos(System.nanoTime() - start);
     }
   }
 }

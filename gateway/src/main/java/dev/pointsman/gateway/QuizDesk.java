@@ -4,8 +4,6 @@ import dev.pointsman.gateway.Newcomer.Phase;
 import dev.pointsman.gateway.Newcomer.Selection;
 import dev.pointsman.gateway.Newcomer.Status;
 import dev.pointsman.gateway.Newcomer.Trial;
-import dev.pointsman.gateway.store.Attempt;
-import dev.pointsman.gateway.store.CallEnd;
 import dev.pointsman.gateway.store.Feedback;
 import dev.pointsman.gateway.store.LoggedDecision;
 import dev.pointsman.gateway.store.Store;
@@ -62,7 +60,7 @@ final class QuizDesk {
   private final class Session {
     private final Newcomer newcomer;
     private final Trial trial;
-    private final Questions questions;
+    private final QuizPurse purse;
     private final Consumer<Status> told;
     private final BooleanSupplier gone;
     private final List<Router> routers;
@@ -70,12 +68,12 @@ final class QuizDesk {
     private final List<Answered> answers = new ArrayList<>();
     private final Set<Integer> asked = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
-    private Money spent = Money.ZERO;
+    private int unfit;
 
     Session(Newcomer newcomer, Questions questions, Consumer<Status> told, BooleanSupplier gone) {
       this.newcomer = newcomer;
       this.trial = newcomer.quiz().orElseThrow();
-      this.questions = questions;
+      this.purse = new QuizPurse(newcomer, questions, dispatcher, store, meters);
       this.told = told;
       this.gone = gone;
       this.routers = newcomer.routers().stream().flatMap(name -> catalog.router(name).stream()).toList();
@@ -105,8 +103,9 @@ final class QuizDesk {
     }
 
     private Status status(Phase phase, List<String> serving) {
-      return new Status(phase, answers.size(), answers.stream().mapToDouble(Answered::score).average().orElse(0), spent,
-          serving, List.copyOf(notes));
+      return new Status(phase, asked.size() - unfit, answers.size(),
+          answers.stream().mapToDouble(Answered::score).average().orElse(0),
+          purse.spent(), serving, List.copyOf(notes));
     }
 
     private void ask() {
@@ -115,7 +114,6 @@ final class QuizDesk {
           : Optional.empty();
       Optional<Quiz> quiz = examiner.map(e -> e.quiz(pool));
       int failures = 0;
-      int unfit = 0;
       while (answers.size() < trial.ask() && asked.size() < pool.size() && failures < MOST_FAILURES
           && !gone.getAsBoolean()) {
         int next = examiner.map(e -> e.next(quiz.orElseThrow(), answers, asked)).orElseGet(this::inOrder);
@@ -125,10 +123,12 @@ final class QuizDesk {
           unfit++;
           continue;
         }
-        if (isBeyondLimit(item)) {
+        Money most = purse.most(newcomer.model(), item.prompt(), trial.mostTokens())
+            .plus(trial.grader().most(item, trial.mostTokens(), purse));
+        if (purse.isBeyond(most)) {
           notes.add("stopped at its limit of " + newcomer.limit().orElseThrow() + " after " + answers.size()
-              + " prompts: the next may cost more than is left");
-          return;
+              + " prompts: the next may cost " + most + ", and " + purse.left().orElseThrow() + " is left");
+          break;
         }
         asked.add(next);
         failures = isGraded(item, pool.get(next)) ? 0 : failures + 1;
@@ -140,6 +140,10 @@ final class QuizDesk {
       if (failures == MOST_FAILURES) {
         notes.add("stopped after " + MOST_FAILURES + " failures in a row");
       }
+      if (purse.untold().isAbove(Money.ZERO)) {
+        notes.add("for some of its questions nobody said what was billed: up to " + purse.untold()
+            + " beyond its cost, which was kept back from its limit");
+      }
     }
 
     private int inOrder() {
@@ -150,44 +154,19 @@ final class QuizDesk {
       return next;
     }
 
-    private boolean isBeyondLimit(Grader.Item item) {
-      Money most = spent.plus(Questions.most(newcomer.model(), item.prompt(), trial.mostTokens()))
-          .plus(trial.grader().most(item, trial.mostTokens()));
-      return newcomer.limit().map(most::isAbove).orElse(false);
-    }
-
     private boolean isGraded(Grader.Item item, FeatureVector features) {
+      LoggedDecision log = dispatcher.quizzed(routers, newcomer.model(), features, item.prompt());
       try {
-        Questions.Answered answered = questions.ask(newcomer.model(), item.prompt(), trial.mostTokens());
-        spent = spent.plus(answered.cost());
-        meters.served(newcomer.model().name(), answered.said().usage(), answered.cost());
-        List<String> recorded = routers.stream().map(router -> recorded(router, item, features, answered)).toList();
-        Grader.Grade grade = trial.grader().grade(item, answered.said().text());
-        spent = spent.plus(grade.cost());
-        recorded.forEach(id -> store.judge(id,
-            new Feedback(Feedback.QUALITY, Dispatcher.QUIZ, Optional.empty(), grade.quality(), clock.instant())));
-        answers.add(new Answered(features, grade.quality()));
+        String answer = purse.ask(log, newcomer.model(), item.prompt(), trial.mostTokens());
+        double quality = trial.grader().grade(item, answer, purse);
+        store.judge(log.id(),
+            new Feedback(Feedback.QUALITY, Dispatcher.QUIZ, Optional.empty(), quality, clock.instant()));
+        answers.add(new Answered(features, quality));
         return true;
-      } catch (Grader.Ungraded e) {
-        spent = spent.plus(e.cost());
-        notes.add(String.valueOf(e.getMessage()));
-        return false;
-      } catch (Questions.Unanswered e) {
+      } catch (Questions.Unanswered | Grader.Ungraded e) {
         notes.add(String.valueOf(e.getMessage()));
         return false;
       }
-    }
-
-    /// Puts an answer on record, so that what was paid is told whether it can be graded or not.
-    ///
-    /// @return the decision's id
-    private String recorded(Router router, Grader.Item item, FeatureVector features, Questions.Answered answered) {
-      LoggedDecision log = dispatcher.quizzed(router, newcomer.model(), features, item.prompt());
-      store.begin(log);
-      store.end(log, new CallEnd(CallEnd.OK,
-          List.of(new Attempt(newcomer.model().name(), CallEnd.OK, answered.cost(), answered.latency())),
-          answered.said().usage(), answered.cost(), answered.latency()));
-      return log.id();
     }
 
     /// Whether there is a prompt of the quiz at which a router, at its own cost weight, would choose the newcomer if it were as

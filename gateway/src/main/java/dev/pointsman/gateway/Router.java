@@ -136,7 +136,7 @@ public final class Router {
   void hear(Fact fact) {
     Position before = position;
     if (fact.sequence() > before.sequence) {
-      LearnedState state = fact.router().equals(spec.name())
+      LearnedState state = fact.routers().contains(spec.name())
           ? before.state.learn(fact.observation())
           : before.state;
       position = new Position(state, fact.sequence());

@@ -19,9 +19,16 @@ public interface Speaker {
   /// @throws BadAnswer if it is none
   Said answer(byte[] body, long inputTokens) throws BadAnswer;
 
+  /// What an upstream says that a call used, whatever else is wrong with its answer; empty if it says nothing.
+  Optional<Bill> bill(byte[] body);
+
   /// What was answered.
   ///
-  /// @param usage estimated from the texts where the upstream does not say
+  /// @param bill its usage estimated from the texts where the upstream does not say
+  record Said(String text, Bill bill) {}
+
+  /// What a call used.
+  ///
   /// @param reportedCost what the upstream says that it cost
-  record Said(String text, Usage usage, Optional<Money> reportedCost) {}
+  record Bill(Usage usage, Optional<Money> reportedCost) {}
 }

@@ -164,6 +164,16 @@ public final class TestGateway implements AutoCloseable {
     return gateway.catalog().routers().getFirst().pacing().orElseThrow();
   }
 
+  /// Models that join and leave.
+  Newcomers newcomers() {
+    return gateway.newcomers();
+  }
+
+  /// What a router has learned, in bytes.
+  byte[] learned(String router) {
+    return gateway.checkpoint(router).orElseThrow().state();
+  }
+
   /// What is known of a decision.
   public JsonNode decision(String id) {
     return json(get("/v1/decisions/" + id).body());

@@ -3,6 +3,7 @@ package dev.pointsman.gateway.openai;
 import dev.pointsman.gateway.Exchange.BadAnswer;
 import dev.pointsman.gateway.Speaker;
 import dev.pointsman.gateway.provider.Model;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,6 +28,17 @@ public final class ChatSpeaker implements Speaker {
     Tally tally = new Tally(inputTokens);
     tally.text(message);
     answer.value("usage").filter(JsonNode::isObject).ifPresent(tally::usage);
-    return new Said(message.path("content").asString(""), tally.usage(), tally.reportedCost());
+    return new Said(message.path("content").asString(""), new Bill(tally.usage(), tally.reportedCost()));
+  }
+
+  @Override
+  public Optional<Bill> bill(byte[] bytes) {
+    Tally tally = new Tally(0);
+    try {
+      ChatAnswer.parse(bytes).value("usage").filter(JsonNode::isObject).ifPresent(tally::usage);
+    } catch (BadAnswer e) {
+      return Optional.empty();
+    }
+    return tally.usage().estimated() ? Optional.empty() : Optional.of(new Bill(tally.usage(), tally.reportedCost()));
   }
 }

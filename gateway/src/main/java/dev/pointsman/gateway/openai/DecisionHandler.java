@@ -43,8 +43,13 @@ final class DecisionHandler implements Handler {
   static ObjectNode json(StoredDecision stored) {
     LoggedDecision log = stored.decision();
     ObjectNode root = MAPPER.createObjectNode();
-    root.put("id", log.id()).put("router", log.router().orElse(null)).put("policy", log.policy())
-        .put("time", log.time().toString()).put("cost_weight", log.context().preference().costWeight());
+    root.put("id", log.id()).put("router", log.router().orElse(null));
+    if (!log.also().isEmpty()) {
+      ArrayNode also = root.putArray("also");
+      log.also().forEach(also::add);
+    }
+    root.put("policy", log.policy()).put("time", log.time().toString()).put("cost_weight",
+        log.context().preference().costWeight());
     log.askedWeight().ifPresent(asked -> root.put("asked_cost_weight", asked));
     ArrayNode candidates = root.putArray("candidates");
     log.decision().appraisals().forEach(a -> candidates.add(candidate(log, a)));

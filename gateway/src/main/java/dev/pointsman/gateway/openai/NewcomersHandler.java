@@ -142,8 +142,9 @@ final class NewcomersHandler implements Handler {
     status.serving().forEach(routers::add);
     node.put("kept", known.newcomer().kept());
     known.newcomer().quiz().ifPresent(quiz -> {
-      ObjectNode told = node.putObject("quiz").put("asked", status.asked()).put("of", quiz.ask());
-      if (status.asked() > 0) {
+      ObjectNode told = node.putObject("quiz").put("asked", status.asked())
+          .put("graded", status.graded()).put("of", quiz.ask());
+      if (status.graded() > 0) {
         told.put("quality", status.quality());
       }
       told.put("cost_usd", status.spent().exactUsd());

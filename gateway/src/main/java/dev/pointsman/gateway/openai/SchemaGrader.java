@@ -1,7 +1,6 @@
 package dev.pointsman.gateway.openai;
 
 import dev.pointsman.gateway.Grader;
-import dev.pointsman.routing.Money;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,8 +46,8 @@ record SchemaGrader(JsonNode schema) implements Grader {
   }
 
   @Override
-  public Grade grade(Item item, String answer) {
-    return new Grade(isOfSchema(answer) ? 1 : 0, Money.ZERO);
+  public double grade(Item item, String answer, Purse purse) {
+    return isOfSchema(answer) ? 1 : 0;
   }
 
   private boolean isOfSchema(String answer) {

@@ -108,6 +108,18 @@ final class Columns {
     return excluded;
   }
 
+  static @Nullable String names(List<String> names) {
+    return names.isEmpty() ? null : JSON.writeValueAsString(names);
+  }
+
+  static List<String> names(@Nullable String json) {
+    List<String> names = new ArrayList<>();
+    if (json != null) {
+      JSON.readTree(json).forEach(name -> names.add(name.stringValue()));
+    }
+    return names;
+  }
+
   static @Nullable String tags(Map<String, String> tags) {
     return tags.isEmpty() ? null : JSON.writeValueAsString(tags);
   }

@@ -1,13 +1,14 @@
 package dev.pointsman.gateway.store;
 
 import dev.pointsman.routing.Observation;
+import java.util.List;
 import java.util.Optional;
 
-/// Something that a router learns, at its place in the one order that state is the fold of.
+/// Something that routers learn, at its place in the one order that state is the fold of.
 ///
 /// @param sequence from 1, rising
-/// @param router who decided
-public record Fact(long sequence, String router, Observation observation) {
+/// @param routers who decided, or whose decision it stands for
+public record Fact(long sequence, List<String> routers, Observation observation) {
   /// What a call that came to its proper end teaches: nothing if no router decided or nobody served.
   static Optional<Observation> served(LoggedDecision decision, CallEnd end) {
     return end.status().equals(CallEnd.OK) && decision.router().isPresent()

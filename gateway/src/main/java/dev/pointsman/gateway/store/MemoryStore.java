@@ -48,7 +48,7 @@ public final class MemoryStore implements Store {
   }
 
   private void learn(LoggedDecision decision, Optional<Observation> observation) {
-    observation.ifPresent(o -> learner.accept(new Fact(++sequence, decision.router().orElseThrow(), o)));
+    observation.ifPresent(o -> learner.accept(new Fact(++sequence, decision.learners(), o)));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.pointsman.gateway.store;
 
-import java.util.Optional;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /// What became of a judgement.
@@ -9,6 +9,6 @@ import java.util.OptionalDouble;
 /// @param replaced it took the place of an earlier one
 /// @param before the mean of the answer's quality judgements before, if there were any
 /// @param after the mean since, if there are any
-/// @param teaches the router that learns from it, if one does
+/// @param teaches the routers that learn from it, none if it teaches nothing
 public record Receipt(boolean duplicate, boolean replaced, OptionalDouble before, OptionalDouble after,
-    Optional<String> teaches) {}
+    List<String> teaches) {}

@@ -39,6 +39,7 @@ public final class SqliteLog implements History, AutoCloseable {
   /// By how many places numbers and times may be out of step, because requests run side by side.
   private static final long DISORDER = 10_000;
   private static final String ASKED = "asked_cost_weight";
+  private static final String ALSO = "also";
   private static final String DECISIONS = "SELECT d.*, e.fingerprint FROM decision d JOIN encoder e ON e.id = d.encoder ";
 
   private final SqliteFile file;
@@ -248,9 +249,10 @@ public final class SqliteLog implements History, AutoCloseable {
           rows.getDouble("quality_before"), rows.getDouble("quality"));
       default -> throw damaged(log.number(), "a fact of it is of an unknown kind");
     };
-    return new Fact(rows.getLong("sequence"),
-        log.router().orElseThrow(() -> damaged(log.number(), "no router made it")),
-        observation);
+    if (log.learners().isEmpty()) {
+      throw damaged(log.number(), "no router made it");
+    }
+    return new Fact(rows.getLong("sequence"), log.learners(), observation);
   }
 
   private StoreUnavailable damaged(long number, String what) {
@@ -277,7 +279,8 @@ public final class SqliteLog implements History, AutoCloseable {
       int served = rows.getInt("served");
       Optional<Arm> server = rows.wasNull() ? Optional.empty() : Optional.of(arm(handle, served));
       var log = new LoggedDecision(text(rows, "id"), number, Columns.time(rows.getLong("time")),
-          Optional.ofNullable(rows.getString("router")), text(rows, "policy"), context, asked(rows),
+          Optional.ofNullable(rows.getString("router")),
+          has(rows, ALSO) ? Columns.names(rows.getString(ALSO)) : List.of(), text(rows, "policy"), context, asked(rows),
           new Decision(candidate, rows.getDouble("propensity"), offered.appraisals()), offered.names(),
           Columns.excluded(rows.getString("excluded")), server, Optional.ofNullable(rows.getString("session")),
           tags, text(rows, "fingerprint"),
@@ -288,16 +291,24 @@ public final class SqliteLog implements History, AutoCloseable {
     }
   }
 
-  /// The cost weight that was asked for; an earlier version's file, opened to read only, has no such column.
+  /// The cost weight that was asked for.
   private static OptionalDouble asked(ResultSet rows) throws SQLException {
+    if (!has(rows, ASKED)) {
+      return OptionalDouble.empty();
+    }
+    double asked = rows.getDouble(ASKED);
+    return rows.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(asked);
+  }
+
+  /// Whether there is a column; an earlier version's file, opened to read only, lacks some.
+  private static boolean has(ResultSet rows, String column) throws SQLException {
     ResultSetMetaData columns = rows.getMetaData();
     for (int i = columns.getColumnCount(); i > 0; i--) {
-      if (columns.getColumnName(i).equals(ASKED)) {
-        double asked = rows.getDouble(i);
-        return rows.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(asked);
+      if (columns.getColumnName(i).equals(column)) {
+        return true;
       }
     }
-    return OptionalDouble.empty();
+    return false;
   }
 
   private static Optional<CallEnd> end(ResultSet rows) throws SQLException {

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class SqliteRows {
   private static final String UPSERT = """
       INSERT INTO decision (number, id, time, router, policy, cost_weight, cost_scale, max_exploration, encoder, features,
-        candidates, excluded, chosen, propensity, served, session, tags, prompt, asked_cost_weight, status, attempts, input_tokens,
+        candidates, excluded, chosen, propensity, served, session, tags, prompt, asked_cost_weight, also, status, attempts, input_tokens,
         cached_input_tokens, output_tokens, reasoning_tokens, usage_estimated, cost, latency)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (number) DO UPDATE SET served = excluded.served, status = excluded.status,
         attempts = excluded.attempts, input_tokens = excluded.input_tokens,
         cached_input_tokens = excluded.cached_input_tokens, output_tokens = excluded.output_tokens,
@@ -132,7 +132,7 @@ final class SqliteRows {
     Optional<Arm> served = log.served();
     row.add(served.isPresent() ? Long.valueOf(arm(served.get())) : null).add(log.session().orElse(null));
     row.add(Columns.tags(log.tags())).add(log.prompt().orElse(null));
-    row.add(log.askedWeight());
+    row.add(log.askedWeight()).add(Columns.names(log.also()));
     if (end == null) {
       row.add((String) null).add((String) null).nothing(7);
     } else {

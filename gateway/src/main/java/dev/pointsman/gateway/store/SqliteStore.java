@@ -181,7 +181,7 @@ public final class SqliteStore implements Store {
       return Optional.empty();
     }
     rows.fact(++sequence, decision.number(), observation.get());
-    return Optional.of(new Fact(sequence, decision.router().orElseThrow(), observation.get()));
+    return Optional.of(new Fact(sequence, decision.learners(), observation.get()));
   }
 
   private boolean learn(Optional<Fact> fact) {

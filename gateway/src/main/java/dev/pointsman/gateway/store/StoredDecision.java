@@ -26,9 +26,9 @@ public record StoredDecision(LoggedDecision decision, Optional<CallEnd> end, Lis
 
   /// Takes in a judgement: a `feedback_id` counts once; without one, the same source and metric replaces.
   static Judged judge(LoggedDecision decision, List<Feedback> counted, Feedback feedback) {
-    Optional<String> teaches = feedback.metric().equals(Feedback.QUALITY) && decision.served().isPresent()
-        ? decision.router()
-        : Optional.empty();
+    List<String> teaches = feedback.metric().equals(Feedback.QUALITY) && decision.served().isPresent()
+        ? decision.learners()
+        : List.of();
     OptionalDouble before = quality(counted);
     Optional<Feedback> same = counted.stream().filter(feedback::sameAs).findFirst();
     if (same.isPresent() && feedback.feedbackId().isPresent()) {

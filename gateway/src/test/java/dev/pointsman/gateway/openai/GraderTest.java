@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pointsman.gateway.CommandGrader;
 import dev.pointsman.gateway.Grader;
+import dev.pointsman.gateway.provider.Model;
+import dev.pointsman.routing.Money;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +17,22 @@ import tools.jackson.databind.json.JsonMapper;
 
 class GraderTest {
   private static final Grader.Item ITEM = new Grader.Item("What is 6 times 7?", Optional.of("42"));
+  private static final Grader.Purse BROKE = new Grader.Purse() {
+    @Override
+    public String ask(Model model, String prompt, long mostTokens) throws Grader.Ungraded {
+      throw new Grader.Ungraded("no money");
+    }
+
+    @Override
+    public Money most(Model model, String prompt, long mostTokens) {
+      return Money.ZERO;
+    }
+  };
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"42|1", "'  42 '|1", "43|0", "It is 42.|0"})
   void anExactAnswerIsTheExpectedOne(String answer, double quality) throws Grader.Ungraded {
-    assertThat(Grader.exact().grade(ITEM, answer).quality()).isEqualTo(quality);
+    assertThat(Grader.exact().grade(ITEM, answer, BROKE)).isEqualTo(quality);
   }
 
   @ParameterizedTest
@@ -30,7 +43,7 @@ class GraderTest {
         .readTree("{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\",\"maximum\":9}},"
             + "\"required\":[\"n\"],\"additionalProperties\":false}");
     assertThat(SchemaGrader.problem(schema)).isEmpty();
-    assertThat(new SchemaGrader(schema).grade(ITEM, answer).quality()).isEqualTo(quality);
+    assertThat(new SchemaGrader(schema).grade(ITEM, answer, BROKE)).isEqualTo(quality);
   }
 
   @Test
@@ -45,20 +58,20 @@ class GraderTest {
 
   @Test
   void aProgramThatReadsNothingBlocksNoLongAnswer() throws Grader.Ungraded {
-    assertThat(command("echo 0.5").grade(ITEM, "x".repeat(1 << 20)).quality()).isEqualTo(0.5);
+    assertThat(command("echo 0.5").grade(ITEM, "x".repeat(1 << 20), BROKE)).isEqualTo(0.5);
     var idle = new CommandGrader(List.of("sleep", "60"), Duration.ofMillis(200));
-    assertThatThrownBy(() -> idle.grade(ITEM, "x".repeat(1 << 20))).isInstanceOf(Grader.Ungraded.class)
+    assertThatThrownBy(() -> idle.grade(ITEM, "x".repeat(1 << 20), BROKE)).isInstanceOf(Grader.Ungraded.class)
         .hasMessageContaining("took longer");
   }
 
   @Test
   void aProgramGradesByWhatItPrintsOrHowItEnds() throws Grader.Ungraded {
-    assertThat(command("cat > /dev/null; echo 0.25").grade(ITEM, "42").quality()).isEqualTo(0.25);
-    assertThat(command("[ \"$(cat)\" = \"$QUIZ_EXPECTED\" ]").grade(ITEM, "42").quality()).isEqualTo(1);
-    assertThat(command("[ \"$(cat)\" = \"$QUIZ_EXPECTED\" ]").grade(ITEM, "41").quality()).isZero();
-    assertThatThrownBy(() -> command("echo 2").grade(ITEM, "42")).isInstanceOf(Grader.Ungraded.class)
+    assertThat(command("cat > /dev/null; echo 0.25").grade(ITEM, "42", BROKE)).isEqualTo(0.25);
+    assertThat(command("[ \"$(cat)\" = \"$QUIZ_EXPECTED\" ]").grade(ITEM, "42", BROKE)).isEqualTo(1);
+    assertThat(command("[ \"$(cat)\" = \"$QUIZ_EXPECTED\" ]").grade(ITEM, "41", BROKE)).isZero();
+    assertThatThrownBy(() -> command("echo 2").grade(ITEM, "42", BROKE)).isInstanceOf(Grader.Ungraded.class)
         .hasMessageContaining("must print a number from 0 to 1");
-    assertThatThrownBy(() -> command("exit 7").grade(ITEM, "42")).isInstanceOf(Grader.Ungraded.class)
+    assertThatThrownBy(() -> command("exit 7").grade(ITEM, "42", BROKE)).isInstanceOf(Grader.Ungraded.class)
         .hasMessageContaining("ended with 7");
   }
 }

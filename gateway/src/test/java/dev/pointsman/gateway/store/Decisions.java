@@ -38,7 +38,8 @@ final class Decisions {
     var candidates = List.of(new Candidate(SMALL, new Money(1_000), new Money(1_234)),
         new Candidate(LARGE, new Money(20_000), new Money(19_999)));
     Decision decision = PolicySpec.named("thompson").orElseThrow().create(2).decide(context, candidates, random);
-    return new LoggedDecision("chatcmpl-" + number, number, NOON.plusSeconds(number), Optional.of("auto"), "thompson",
+    return new LoggedDecision("chatcmpl-" + number, number, NOON.plusSeconds(number), Optional.of("auto"),
+        number % 3 == 0 ? List.of("other") : List.of(), "thompson",
         context, number % 2 == 0 ? OptionalDouble.of(0.25) : OptionalDouble.empty(), decision,
         Map.of(SMALL, "small", LARGE, "large"), List.of(new Excluded("third", "rests")),
         Optional.of(decision.chosen().arm()), Optional.of("session " + number), tags, ENCODER, Optional.of("a prompt"));
@@ -47,7 +48,8 @@ final class Decisions {
   /// The same, asked for by the model's name.
   static LoggedDecision direct(long number) {
     LoggedDecision d = decision(number);
-    return new LoggedDecision(d.id(), number, d.time(), Optional.empty(), "direct", d.context().tagged(Map.of()),
+    return new LoggedDecision(d.id(), number, d.time(), Optional.empty(), List.of(), "direct",
+        d.context().tagged(Map.of()),
         d.askedWeight(), d.decision(), d.names(), List.of(), d.served(), Optional.empty(), new LinkedHashMap<>(),
         ENCODER, Optional.empty());
   }

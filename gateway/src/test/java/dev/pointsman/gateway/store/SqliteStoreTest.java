@@ -299,9 +299,19 @@ class SqliteStoreTest {
     try (SqliteStore store = open()) {
       store.end(decision(2), end("ok"));
     }
-    sql("ALTER TABLE decision DROP COLUMN asked_cost_weight");
+    sql("ALTER TABLE decision DROP COLUMN asked_cost_weight", "ALTER TABLE decision DROP COLUMN also");
     try (SqliteLog log = SqliteLog.open(folder.resolve("test.db"))) {
       assertThat(log.find("chatcmpl-2").orElseThrow().decision().askedWeight()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileOfAVersionThatTaughtADecisionToOneRouterAloneIsGoneOnWith() throws SQLException {
+    open().close();
+    sql("ALTER TABLE decision DROP COLUMN also", "DELETE FROM flyway_schema_history WHERE version = '4'");
+    try (SqliteStore store = open()) {
+      store.end(decision(3), end("ok"));
+      assertThat(store.find("chatcmpl-3").orElseThrow().decision().also()).containsExactly("other");
     }
   }
 

@@ -111,7 +111,20 @@ class StoreContractTest {
       assertThat(facts.stream().map(Fact::observation).map(StoreContractTest::inWords)).containsExactly("served",
           "rated 1.0", "revised 1.0 0.5");
       assertThat(facts).extracting(Fact::sequence).containsExactly(1L, 2L, 3L);
-      assertThat(facts).extracting(Fact::router).containsOnly("auto");
+      assertThat(facts).extracting(Fact::routers).containsOnly(List.of("auto"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatSeveralRoutersLearnFromIsOnRecordOnceAndToldToEachOfThem(Kind kind) {
+    try (Store store = open(kind)) {
+      store.end(decision(3), end("ok"));
+      assertThat(store.judge("chatcmpl-3", feedback("user", 1)).orElseThrow().teaches()).containsExactly("auto",
+          "other");
+      assertThat(facts).extracting(Fact::routers).containsExactly(List.of("auto", "other"), List.of("auto", "other"));
+      assertThat(facts).extracting(Fact::sequence).containsExactly(1L, 2L);
+      assertThat(store.find("chatcmpl-3").orElseThrow().decision()).isEqualTo(decision(3));
     }
   }
 
