@@ -83,6 +83,17 @@ final class SqliteRows {
     }
   }
 
+  /// Ends the decisions whose gateway ended before they did, at the cost that was expected.
+  void closeOpen() throws SQLException {
+    try (PreparedStatement close = connection.prepareStatement("UPDATE decision SET status = ?, attempts = '[]',"
+        + " input_tokens = 0, cached_input_tokens = 0, output_tokens = 0, reasoning_tokens = 0, usage_estimated = 1,"
+        + " cost = COALESCE((SELECT json_extract(value, '$.expected') FROM json_each(candidates)"
+        + " WHERE json_extract(value, '$.arm') = served), 0), latency = 0 WHERE status IS NULL")) {
+      new Row(close).add(CallEnd.GATEWAY_GONE);
+      close.executeUpdate();
+    }
+  }
+
   void begin() throws SQLException {
     run("BEGIN IMMEDIATE");
     begun = true;

@@ -104,6 +104,7 @@ public final class SqliteStore implements Store {
       log.checkEncoder(encoder);
       connection = file.writer();
       var rows = new SqliteRows(connection, encoder);
+      rows.closeOpen();
       return new SqliteStore(file, lock, log, connection, rows, onCommit);
     } catch (SQLException | StoreUnavailable e) {
       log.close();

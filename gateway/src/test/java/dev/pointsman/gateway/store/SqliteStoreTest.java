@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pointsman.gateway.Eventually;
 import dev.pointsman.gateway.store.History.SavedState;
+import dev.pointsman.routing.Money;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -312,6 +313,27 @@ class SqliteStoreTest {
     try (SqliteStore store = open()) {
       store.end(decision(3), end("ok"));
       assertThat(store.find("chatcmpl-3").orElseThrow().decision().also()).containsExactly("other");
+    }
+  }
+
+  @Test
+  void whatHadNotEndedWhenTheGatewayDidIsClosedAtTheNextStartAtTheCostThatWasExpected() throws SQLException {
+    try (SqliteStore store = open()) {
+      store.begin(decision(1));
+      store.begin(decision(2).servedBy(Optional.empty()));
+      store.end(decision(3), end("ok"));
+    }
+    try (SqliteLog log = SqliteLog.open(folder.resolve("test.db"))) {
+      assertThat(log.find("chatcmpl-1").orElseThrow().end()).isEmpty();
+    }
+    try (SqliteStore store = open()) {
+      CallEnd lost = store.find("chatcmpl-1").orElseThrow().end().orElseThrow();
+      assertThat(lost.status()).isEqualTo("gateway_gone");
+      assertThat(lost.cost()).isEqualTo(decision(1).decision().chosen().expectedCost());
+      assertThat(lost.usage().estimated()).isTrue();
+      assertThat(store.find("chatcmpl-2").orElseThrow().end().orElseThrow().cost()).isEqualTo(Money.ZERO);
+      assertThat(store.find("chatcmpl-3").orElseThrow().end()).contains(end("ok"));
+      assertThat(store.judge("chatcmpl-1", feedback("user", 1)).orElseThrow().teaches()).containsExactly("auto");
     }
   }
 
