@@ -71,7 +71,7 @@ final class StateKeeper implements AutoCloseable {
     store.history().replay(from, replay::take);
     routers.forEach(router -> router.pacing().ifPresent(pacing -> store.history().latest(router.spec().name(), PACED)
         .forEach(stored -> Paced.recall(pacing, router.spec().policy(), stored))));
-    store.follow(this::hear);
+    store.follow(this::follow);
   }
 
   /// Whether it has neither a checkpoint nor anything learned, and is meant to have.
@@ -165,6 +165,24 @@ final class StateKeeper implements AutoCloseable {
 
   private void hear(Fact fact) {
     routers.forEach(router -> router.hear(fact));
+  }
+
+  private void follow(Fact fact) {
+    routers.forEach(router -> follow(router, fact));
+  }
+
+  /// Lets a router hear a fact, and those before it that something kept it from learning, so that its state stays the fold of
+  /// all facts up to its position. The fact is on record, so a failure is no reason to refuse what it came from.
+  private void follow(Router router, Fact fact) {
+    try {
+      if (router.position().sequence() < fact.sequence() - 1) {
+        store.history().replay(router.position().sequence(), router::hear);
+      }
+      router.hear(fact);
+    } catch (RuntimeException | Error e) { // memory may have run out for a moment
+      LOG.log(System.Logger.Level.ERROR, "router " + router.spec().name() + " could not learn fact " + fact.sequence()
+          + "; it tries again before the next", e);
+    }
   }
 
   /// Starts to write checkpoints in the background, and to drop old rows.

@@ -11,19 +11,30 @@ import dev.pointsman.gateway.store.Store;
 import dev.pointsman.gateway.store.StoreUnavailable;
 import dev.pointsman.gateway.store.StoredDecision;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
-/// A store that can be made to fail, and to wait before it puts an end on record.
+/// A store that can be made to fail, to wait before it puts an end on record, and to meet a learner without memory.
 final class UnreliableStore implements Store {
-  private final MemoryStore within = new MemoryStore(100);
+  private final Store within;
+  /// Whether whoever learns from the next fact runs out of memory.
+  volatile boolean scant;
   /// Whether it says beforehand that it fails.
   volatile boolean troubled;
   /// Whether what it is given fails.
   volatile boolean failing;
   /// What an end waits for.
   volatile CountDownLatch flush = new CountDownLatch(0);
+
+  UnreliableStore() {
+    this(new MemoryStore(100));
+  }
+
+  UnreliableStore(Store within) {
+    this.within = within;
+  }
 
   private void act() {
     if (failing) {
@@ -33,7 +44,21 @@ final class UnreliableStore implements Store {
 
   @Override
   public void follow(Consumer<Fact> learner) {
-    within.follow(learner);
+    within.follow(fact -> learner.accept(scant ? new Fact(fact.sequence(), new Scant(), fact.observation()) : fact));
+  }
+
+  /// Routers that can't be looked up the first time.
+  private final class Scant extends AbstractList<String> {
+    @Override
+    public String get(int index) {
+      scant = false;
+      throw new OutOfMemoryError("as if");
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
   }
 
   @Override
@@ -95,5 +120,7 @@ final class UnreliableStore implements Store {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    within.close();
+  }
 }
