@@ -3,6 +3,7 @@ package dev.pointsman.app;
 import dev.pointsman.app.config.ConfigException;
 import dev.pointsman.gateway.store.StoreUnavailable;
 import java.io.PrintWriter;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ParameterException;
 public final class Main implements Runnable {
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
+  private static final Logger LISTENER = Logger.getLogger("io.helidon.webserver.ServerListener");
   private static final Logger GPU = Logger.getLogger("ai.djl.util.cuda.CudaUtils");
 
   @CommandLine.Spec
@@ -70,9 +72,10 @@ public final class Main implements Runnable {
   }
 
   /// Libraries speak up when something is wrong, not when they start.
-  private static void quietLibraries() {
+  static void quietLibraries() {
     ROOT.setLevel(Level.WARNING);
     GPU.setLevel(Level.OFF); // training is on the CPU, whatever there is
+    LISTENER.setFilter(record -> !(record.getThrown() instanceof RejectedExecutionException)); // a connection amid the stop
     POOL.setLevel(Level.OFF); // what it meets is reported by the store, with the way out
   }
 
