@@ -209,11 +209,11 @@ final class LogCommand implements Callable<Integer> {
       to.println("no decisions");
       return;
     }
-    to.printf(Locale.ROOT, "%-20s  %-42s  %-12s  %-24s  %-11s  %12s  %8s%n", "time (UTC)", "id", "router", "served",
+    to.printf(Locale.ROOT, "%-20s  %-42s  %-12s  %-24s  %-12s  %12s  %8s%n", "time (UTC)", "id", "router", "served",
         "status", "cost $", "quality");
     for (StoredDecision stored : decisions) {
       LoggedDecision log = stored.decision();
-      to.printf(Locale.ROOT, "%-20s  %-42s  %-12s  %-24s  %-11s  %12s  %8s%n",
+      to.printf(Locale.ROOT, "%-20s  %-42s  %-12s  %-24s  %-12s  %12s  %8s%n",
           log.time().truncatedTo(ChronoUnit.SECONDS), log.id(), log.router().orElse("-"),
           log.served().map(arm -> name(log, arm)).orElse("-") + (log.decision().explored() ? " *" : ""),
           stored.end().map(CallEnd::status).orElse("open"),

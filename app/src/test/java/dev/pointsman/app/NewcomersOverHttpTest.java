@@ -167,8 +167,12 @@ class NewcomersOverHttpTest {
         played(world, gateway, 150);
         JsonNode begun = sent(gateway, "POST", "/admin/models", joining(world, fleet.baseUrl(), "bargain", 0.05), 202);
         assertThat(begun.get("state").asString()).isIn("quizzing", "in_service");
-        sent(gateway, "POST", "/admin/models", joining(world, fleet.baseUrl(), "bargain", 0.05)
-            .replaceFirst("\"name\":\"bargain\"", "\"name\":\"twin\",\"model\":\"bargain\""), 409);
+        assertThat(sent(gateway, "POST", "/admin/models", joining(world, fleet.baseUrl(), "bargain", 0.05)
+            .replaceFirst("\"name\":\"bargain\"", "\"name\":\"twin\",\"model\":\"bargain\""), 409).toString())
+            .contains("under another name, 'bargain'");
+        assertThat(sent(gateway, "POST", "/admin/models", joining(world, fleet.baseUrl(), "bargain", 0.05)
+            .replaceFirst("\"name\":\"bargain\"", "\"name\":\"auto\""), 409).toString())
+            .contains("the name 'auto' is a router's already; choose another\"");
         JsonNode state = afterItsQuiz(gateway, "bargain");
         assertThat(state.get("state").asString()).as(state.toString()).isEqualTo("in_service");
         assertThat(state.at("/quiz/asked").asInt()).isEqualTo(ASKED);

@@ -49,10 +49,14 @@ public final class Newcomers {
       return Optional.of("model '" + name + "' is being quizzed; wait, or DELETE it first");
     }
     if (catalog.names().contains(name)) {
-      return Optional.of("the name '" + name + "' is taken; choose another, or DELETE that model first");
+      return Optional.of("the name '" + name + "' is a " + (catalog.router(name).isPresent() ? "router" : "model")
+          + "'s already; choose another" + (before == null ? "" : ", or DELETE that model first"));
     }
-    if (catalog.models().stream().anyMatch(model -> model.arm().equals(newcomer.model().arm()))) {
-      return Optional.of("model '" + name + "' is there already under another name: the same base_url and model");
+    Optional<String> same = catalog.models().stream().filter(model -> model.arm().equals(newcomer.model().arm()))
+        .map(model -> model.name()).findFirst();
+    if (same.isPresent()) {
+      return Optional.of("model '" + name + "' is there already under another name, '" + same.get()
+          + "': the same base_url and model; ask for it by that name");
     }
     Optional<String> twin = all.values().stream().filter(other -> other.status.phase() == Phase.QUIZZED)
         .map(other -> other.newcomer.model()).filter(model -> model.arm().equals(newcomer.model().arm()))

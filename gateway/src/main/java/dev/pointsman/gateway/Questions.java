@@ -23,6 +23,7 @@ import java.util.Optional;
 record Questions(Provider provider, Speaker speaker) {
   /// What an upstream may put around a prompt, in tokens.
   private static final long FRAME = 128;
+  private static final int MOST_COMPLAINT = 300;
   private static final Speaker.Bill NOTHING = new Speaker.Bill(Usage.of(0, 0), Optional.of(Money.ZERO));
 
   /// What a question came to.
@@ -67,6 +68,11 @@ record Questions(Provider provider, Speaker speaker) {
     };
   }
 
+  private static String shortened(String complaint) {
+    String line = complaint.replaceAll("\\s+", " ").strip();
+    return line.length() <= MOST_COMPLAINT ? line : line.substring(0, MOST_COMPLAINT) + " ...";
+  }
+
   /// Asks on the current thread.
   Answered ask(Model model, String prompt, long mostTokens) throws Unanswered {
     return new Asking(model, prompt, mostTokens).answer();
@@ -103,7 +109,9 @@ record Questions(Provider provider, Speaker speaker) {
       }
       Optional<Speaker.Bill> bill = speaker.bill(whole.body());
       if (whole.status() >= 300) { // which is not billed, unless the upstream says that it is
-        throw new Unanswered(model.name() + " answered " + whole.status(),
+        String complaint = speaker.complaint(whole.body()).map(said -> ": " + shortened(model.withoutKey(said)))
+            .orElse("");
+        throw new Unanswered(model.name() + " answered " + whole.status() + complaint,
             outcome("http_" + whole.status(), bill.orElse(NOTHING)));
       }
       try {

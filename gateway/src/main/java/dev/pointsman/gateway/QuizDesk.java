@@ -63,6 +63,7 @@ final class QuizDesk {
     private final QuizPurse purse;
     private final Consumer<Status> told;
     private final BooleanSupplier gone;
+    private final long mostTokens;
     private final List<Router> routers;
     private final List<FeatureVector> pool;
     private final List<Answered> answers = new ArrayList<>();
@@ -74,6 +75,7 @@ final class QuizDesk {
       this.newcomer = newcomer;
       this.trial = newcomer.quiz().orElseThrow();
       this.purse = new QuizPurse(newcomer, questions, dispatcher, store, meters);
+      this.mostTokens = Math.min(trial.mostTokens(), newcomer.model().maxOutputTokens().orElse(Long.MAX_VALUE));
       this.told = told;
       this.gone = gone;
       this.routers = newcomer.routers().stream().flatMap(name -> catalog.router(name).stream()).toList();
@@ -123,8 +125,8 @@ final class QuizDesk {
           unfit++;
           continue;
         }
-        Money most = purse.most(newcomer.model(), item.prompt(), trial.mostTokens())
-            .plus(trial.grader().most(item, trial.mostTokens(), purse));
+        Money most = purse.most(newcomer.model(), item.prompt(), mostTokens)
+            .plus(trial.grader().most(item, mostTokens, purse));
         if (purse.isBeyond(most)) {
           notes.add("stopped at its limit of " + newcomer.limit().orElseThrow() + " after " + answers.size()
               + " prompts: the next may cost " + most + ", and " + purse.left().orElseThrow() + " is left");
@@ -157,14 +159,17 @@ final class QuizDesk {
     private boolean isGraded(Grader.Item item, FeatureVector features) {
       LoggedDecision log = dispatcher.quizzed(routers, newcomer.model(), features, item.prompt());
       try {
-        String answer = purse.ask(log, newcomer.model(), item.prompt(), trial.mostTokens());
+        String answer = purse.ask(log, newcomer.model(), item.prompt(), mostTokens);
         double quality = trial.grader().grade(item, answer, purse);
         store.judge(log.id(),
             new Feedback(Feedback.QUALITY, Dispatcher.QUIZ, Optional.empty(), quality, clock.instant()));
         answers.add(new Answered(features, quality));
         return true;
       } catch (Questions.Unanswered | Grader.Ungraded e) {
-        notes.add(String.valueOf(e.getMessage()));
+        String reason = String.valueOf(e.getMessage());
+        if (!notes.contains(reason)) {
+          notes.add(reason);
+        }
         return false;
       }
     }

@@ -22,6 +22,9 @@ public interface Speaker {
   /// What an upstream says that a call used, whatever else is wrong with its answer; empty if it says nothing.
   Optional<Bill> bill(byte[] body);
 
+  /// What an upstream complains of, where it gives an error; empty if it says nothing.
+  Optional<String> complaint(byte[] body);
+
   /// What was answered.
   ///
   /// @param bill its usage estimated from the texts where the upstream does not say

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -64,20 +65,28 @@ class QuizMoneyTest {
   }
 
   private Newcomer newcomer(Grader grader, Money limit) {
+    return newcomer(model("new", fresh, 1), grader, limit);
+  }
+
+  private static Newcomer newcomer(Model model, Grader grader, Money limit) {
     List<Grader.Item> items = IntStream.range(0, 5)
         .mapToObj(i -> new Grader.Item("question number " + i, Optional.of("42"))).toList();
-    return new Newcomer(model("new", fresh, 1), List.of("auto", "other"),
+    return new Newcomer(model, List.of("auto", "other"),
         Optional.of(new Trial(items, grader, items.size(), Selection.IN_ORDER, MOST_TOKENS)), Optional.of(limit), false,
         "{}");
   }
 
   private Status quizzed(Grader grader, Money limit) {
-    gateway.newcomers().join(newcomer(grader, limit));
+    return quizzed(newcomer(grader, limit));
+  }
+
+  private Status quizzed(Newcomer newcomer) {
+    gateway.newcomers().join(newcomer);
     assertThat(Eventually.holds(() -> status().phase() != Phase.QUIZZED)).isTrue();
     assertThat(logged().stream().map(row -> row.end().orElseThrow().cost()).reduce(Money.ZERO, Money::plus))
         .isEqualTo(status().spent());
     assertThat(counted()).isEqualTo(status().spent().usd(), offset(1e-12));
-    assertThat(status().spent()).isLessThanOrEqualTo(limit);
+    assertThat(status().spent()).isLessThanOrEqualTo(newcomer.limit().orElseThrow());
     return status();
   }
 
@@ -166,6 +175,23 @@ class QuizMoneyTest {
     assertThat(status.spent()).isEqualTo(Money.ZERO);
     assertThat(status.notes()).anyMatch(note -> note.startsWith("stopped at its limit"))
         .anyMatch(note -> note.contains("nobody said what was billed: up to " + new Money(2 * most.nanoUsd())));
+  }
+
+  @Test
+  void whatAnUpstreamComplainsOfIsToldOnceWithoutTheKey() {
+    fresh.always((_, line) -> line.json(401,
+        "{\"error\":{\"message\":\"no such key:\\n" + TestGateway.API_KEY + "\"}}"));
+    assertThat(quizzed(Grader.exact(), new Money(10_000_000)).notes()).containsExactly(
+        "new answered 401: no such key: ****", "stopped after 3 failures in a row", "no answer was graded");
+  }
+
+  @Test
+  void noMoreTokensAreAskedForThanTheModelWrites() {
+    Model plain = model("new", fresh, 1);
+    var terse = new Model(plain.name(), plain.provider(), plain.baseUrl(), plain.apiKey(), plain.upstreamModel(),
+        plain.price(), plain.contextWindow(), OptionalLong.of(7), plain.capabilities(), plain.timeouts());
+    quizzed(newcomer(terse, Grader.exact(), new Money(10_000_000)));
+    assertThat(fresh.received()).allMatch(request -> json(request.body()).get("max_tokens").asInt() == 7);
   }
 
   @Test

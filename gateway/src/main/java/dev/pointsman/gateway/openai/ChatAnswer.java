@@ -34,11 +34,18 @@ final class ChatAnswer {
 
   /// Refuses an error that came as a success.
   static void refuseErrors(JsonObject answer) throws BadAnswer {
-    Optional<JsonNode> error = answer.value("error").filter(e -> !e.isNull());
+    Optional<String> error = error(answer);
     if (error.isPresent()) {
-      String message = error.get().path("message").asString(error.get().isString() ? error.get().asString() : "");
-      throw new BadAnswer("an error came instead of an answer: " + (message.isBlank() ? error.get() : message));
+      throw new BadAnswer("an error came instead of an answer: " + error.get());
     }
+  }
+
+  /// What an answer says that went wrong.
+  static Optional<String> error(JsonObject answer) {
+    return answer.value("error").filter(e -> !e.isNull()).map(error -> {
+      String message = error.path("message").asString(error.isString() ? error.asString() : "");
+      return message.isBlank() ? error.toString() : message;
+    });
   }
 
   static byte[] identified(JsonObject answer, String id, String model) {

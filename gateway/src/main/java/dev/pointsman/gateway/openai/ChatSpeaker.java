@@ -32,6 +32,15 @@ public final class ChatSpeaker implements Speaker {
   }
 
   @Override
+  public Optional<String> complaint(byte[] body) {
+    try {
+      return ChatAnswer.error(ChatAnswer.parse(body));
+    } catch (BadAnswer e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public Optional<Bill> bill(byte[] bytes) {
     Tally tally = new Tally(0);
     try {
