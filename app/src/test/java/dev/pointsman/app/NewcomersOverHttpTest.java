@@ -25,11 +25,15 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -191,6 +195,26 @@ class NewcomersOverHttpTest {
         sent(gateway, "GET", "/admin/models/bargain", "", 404);
         assertThat(share(played(world, gateway, 10), "bargain")).isZero();
       }
+    }
+  }
+
+  @Test
+  void ofManyThatJoinByOneNameAtOnceOneDoesAndTheOthersHearThatItIsTaken() throws Exception {
+    var world = new Larger(new SimulatedWorld(10));
+    try (FleetServer fleet = FleetServer.start(world, 0);
+        RunningGateway gateway = RunningGateway.start(config(world, fleet.baseUrl()), ENCODER, _ -> {});
+        var operators = Executors.newFixedThreadPool(8)) {
+      String model = JsonMapper.shared().readTree(joining(world, fleet.baseUrl(), "bargain", 1)).get("model")
+          .toString();
+      HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.baseUrl() + "/admin/models"))
+          .header("content-type", "application/json")
+          .POST(HttpRequest.BodyPublishers.ofString("{\"model\":" + model + "}")).build();
+      Callable<Integer> join = () -> CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+      List<Integer> statuses = new ArrayList<>();
+      for (Future<Integer> status : operators.invokeAll(Collections.nCopies(8, join))) {
+        statuses.add(status.get());
+      }
+      assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 409);
     }
   }
 

@@ -25,6 +25,15 @@ public final class Newcomers {
   /// A newcomer and where it stands.
   public record Known(Newcomer newcomer, Status status) {}
 
+  /// A newcomer that can't join; the message says why in one line.
+  public static final class Conflict extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Conflict(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+
   private static final class Joining {
     private final Newcomer newcomer;
     private volatile Status status = Status.NEW;
@@ -42,7 +51,7 @@ public final class Newcomers {
   }
 
   /// Why a newcomer can't join; empty if it can.
-  public synchronized Optional<String> obstacle(Newcomer newcomer) {
+  private Optional<String> obstacle(Newcomer newcomer) {
     String name = newcomer.model().name();
     Joining before = ((Map<String, Joining>) all).get(name);
     if (before != null && before.status.phase() == Phase.QUIZZED) {
@@ -70,11 +79,12 @@ public final class Newcomers {
 
   /// Lets a model join, after its quiz if it has one, which is held on a thread of its own.
   ///
-  /// @throws IllegalStateException if there is an obstacle
-  public synchronized Known join(Newcomer newcomer) {
-    obstacle(newcomer).ifPresent(reason -> {
-      throw new IllegalStateException(reason);
-    });
+  /// @throws Conflict if there is an obstacle
+  public synchronized Known join(Newcomer newcomer) throws Conflict {
+    Optional<String> obstacle = obstacle(newcomer);
+    if (obstacle.isPresent()) {
+      throw new Conflict(obstacle.get());
+    }
     var joining = new Joining(newcomer);
     if (newcomer.quiz().isEmpty()) {
       serve(joining, newcomer.routers());

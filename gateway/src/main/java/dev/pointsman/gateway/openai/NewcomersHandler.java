@@ -90,11 +90,11 @@ final class NewcomersHandler implements Handler {
   private Response join(Request request) {
     checkType(request);
     Newcomer newcomer = reader.read(request.body().read());
-    newcomers.obstacle(newcomer).ifPresent(reason -> {
-      throw new ApiException(OpenAiError.conflict(reason));
-    });
-    Known known = newcomers.join(newcomer);
-    return told(newcomer.quiz().isPresent() ? 202 : 201, known);
+    try {
+      return told(newcomer.quiz().isPresent() ? 202 : 201, newcomers.join(newcomer));
+    } catch (Newcomers.Conflict e) {
+      throw new ApiException(OpenAiError.conflict(String.valueOf(e.getMessage())));
+    }
   }
 
   private Response leave(String name) {
