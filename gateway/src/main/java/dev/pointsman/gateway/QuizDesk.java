@@ -142,6 +142,11 @@ final class QuizDesk {
       if (failures == MOST_FAILURES) {
         notes.add("stopped after " + MOST_FAILURES + " failures in a row");
       }
+      if (newcomer.limit().filter(purse.spent()::isAbove).isPresent()) {
+        notes.add(
+            "went beyond its limit: an upstream billed more than the tokens that were allowed, or at a price that it had"
+                + " not told before");
+      }
       if (purse.untold().isAbove(Money.ZERO)) {
         notes.add("for some of its questions nobody said what was billed: up to " + purse.untold()
             + " beyond its cost, which was kept back from its limit");

@@ -186,6 +186,16 @@ class QuizMoneyTest {
   }
 
   @Test
+  void anUpstreamThatBillsMoreThanItWasAllowedIsAskedNoMoreAndThatIsTold() {
+    fresh.always((_, line) -> line.json(200,
+        FakeUpstream.completion("42").replace("\"completion_tokens\":5", "\"completion_tokens\":50000")));
+    join(newcomer(Grader.exact(), new Money(1_000_000)));
+    assertThat(Eventually.holds(() -> status().phase() != Phase.QUIZZED)).isTrue();
+    assertThat(fresh.received()).hasSize(1);
+    assertThat(status().notes()).anyMatch(note -> note.startsWith("went beyond its limit"));
+  }
+
+  @Test
   void whatAnUpstreamComplainsOfIsToldOnceWithoutTheKey() {
     fresh.always((_, line) -> line.json(401,
         "{\"error\":{\"message\":\"no such key:\\n" + TestGateway.API_KEY + "\"}}"));
