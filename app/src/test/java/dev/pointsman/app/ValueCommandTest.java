@@ -140,7 +140,7 @@ class ValueCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"frontier", "thompson", "linucb", "inverse-gap"})
   void learningPoliciesAreValuedAsTheyLearn(String policy) throws IOException {
-    JsonNode told = json(policy, write(log("auto", "random", 1500, 1)));
+    JsonNode told = json(policy, write(log("auto", "random", 1500, 1)), "--cost-weight", "0.4");
     assertThat(told.get("learning").asString()).isEqualTo("prequential");
     assertThat(told.get("quality").get("effective_sample_size").asDouble()).isBetween(100.0, 1500.0);
   }

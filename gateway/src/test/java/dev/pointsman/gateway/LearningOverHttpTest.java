@@ -80,7 +80,7 @@ class LearningOverHttpTest {
     live(300, good, random);
     checkBestGuesses(good, random);
     Map<String, String> swapped = Map.of("algebra", "south", "poem", "north");
-    live(500, swapped, random);
+    live(800, swapped, random);
     checkBestGuesses(swapped, random);
   }
 
