@@ -24,7 +24,7 @@ class LearningOverHttpTest {
 
   private final FakeUpstream north = FakeUpstream.start();
   private final FakeUpstream south = FakeUpstream.start();
-  private final TestGateway gateway = TestGateway.routing("frontier", 0.3, model("north", north, 1),
+  private final TestGateway gateway = TestGateway.routing("frontier", 0.3956, model("north", north, 1),
       model("south", south, 1));
 
   @AfterEach
@@ -80,7 +80,7 @@ class LearningOverHttpTest {
     live(300, good, random);
     checkBestGuesses(good, random);
     Map<String, String> swapped = Map.of("algebra", "south", "poem", "north");
-    live(800, swapped, random);
+    live(500, swapped, random);
     checkBestGuesses(swapped, random);
   }
 
