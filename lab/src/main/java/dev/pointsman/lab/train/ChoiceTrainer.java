@@ -100,7 +100,7 @@ public final class ChoiceTrainer {
     }
     try (NDManager pass = manager.newSubManager()) {
       net.attach(pass);
-      NDArray wanted = pass.create(targets);
+      NDArray wanted = Torch.aligned(pass.create(targets));
       try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
         NDArray chances = net.apply(pass, batch).logits().logSoftmax(1);
         collector.backward(chances.mul(wanted).sum(new int[] {1}).mean().neg());
@@ -229,14 +229,14 @@ public final class ChoiceTrainer {
     }
     try (NDManager pass = manager.newSubManager()) {
       net.attach(pass);
-      NDArray chosen = pass.create(taken);
-      NDArray old = pass.create(before);
-      NDArray advantages = pass.create(gains);
-      NDArray targets = pass.create(rollout.targets);
-      NDArray low = pass.create((float) (1 - CLIP));
-      NDArray high = pass.create((float) (1 + CLIP));
-      NDArray critic = pass.create((float) CRITIC);
-      NDArray entropy = pass.create((float) (settings.entropy / scale));
+      NDArray chosen = Torch.aligned(pass.create(taken));
+      NDArray old = Torch.aligned(pass.create(before));
+      NDArray advantages = Torch.aligned(pass.create(gains));
+      NDArray targets = Torch.aligned(pass.create(rollout.targets));
+      NDArray low = Torch.constant(pass, 1 - CLIP);
+      NDArray high = Torch.constant(pass, 1 + CLIP);
+      NDArray critic = Torch.constant(pass, CRITIC);
+      NDArray entropy = Torch.constant(pass, settings.entropy / scale);
       try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
         TorchChoice.Outputs outputs = net.apply(pass, rollout.batch);
         NDArray logs = outputs.logits().logSoftmax(1);

@@ -37,12 +37,12 @@ final class EmbeddingTrainer {
     int models = battles.models().size();
     int length = psi[0].length;
     try (NDManager manager = Torch.engine().newBaseManager()) {
-      NDArray theta = manager.create(start(score, models * length, random), new Shape(models, length));
+      NDArray theta = Torch.aligned(manager.create(start(score, models * length, random), new Shape(models, length)));
       NDArray levels = manager.zeros(new Shape(models, 1));
       theta.setRequiresGradient(true);
       levels.setRequiresGradient(true);
-      NDArray sides = manager.create(sides(battles));
-      NDArray prompts = manager.create(prompts(battles, psi));
+      NDArray sides = Torch.aligned(manager.create(sides(battles)));
+      NDArray prompts = Torch.aligned(manager.create(prompts(battles, psi)));
       Optimizer adam = Optimizer.adam().optLearningRateTracker(Tracker.fixed(RATE)).build();
       for (int step = 0; step < STEPS; step++) {
         Torch.alone(() -> {
@@ -54,9 +54,9 @@ final class EmbeddingTrainer {
               if (score == PilotScore.LINEAR) {
                 logits = logits.add(sides.matMul(levels).flatten());
               }
-              NDArray loss = softplus(logits.neg()).mean();
+              NDArray loss = softplus(logits.neg(), pass).mean();
               collector.backward(score == PilotScore.LINEAR
-                  ? loss.add(theta.square().sum().mul(PRECISION / 2 / battles.battles().size()))
+                  ? loss.add(theta.square().sum().mul(Torch.constant(pass, PRECISION / 2 / battles.battles().size())))
                   : loss);
             }
             Torch.update(adam, "theta", theta);
@@ -72,8 +72,8 @@ final class EmbeddingTrainer {
     }
   }
 
-  private static NDArray softplus(NDArray z) {
-    return z.maximum(0).add(z.abs().neg().exp().add(1).log());
+  private static NDArray softplus(NDArray z, NDManager pass) {
+    return z.maximum(Torch.constant(pass, 0)).add(z.abs().neg().exp().add(1).log());
   }
 
   private static float[] start(PilotScore score, int size, SplittableRandom random) {

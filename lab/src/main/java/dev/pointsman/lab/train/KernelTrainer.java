@@ -152,8 +152,8 @@ final class KernelTrainer {
   private static Solution solve(Kernel kernel, Outcomes outcomes) {
     try (NDManager manager = Torch.engine().newBaseManager()) {
       NDArray inverse = inverse(manager, kernel);
-      NDArray y = manager.create(outcomes.centred);
-      NDArray missing = manager.create(outcomes.missing).mul(RIDGE);
+      NDArray y = Torch.aligned(manager.create(outcomes.centred));
+      NDArray missing = Torch.aligned(manager.create(outcomes.missing)).mul(RIDGE);
       for (int step = 0; step < STEPS && missing.sum().getFloat() > 0; step++) {
         y = y.sub(inverse.matMul(y).mul(missing));
       }
@@ -166,7 +166,7 @@ final class KernelTrainer {
   /// `(K + r I)^-1`, shape `(n, n)`.
   private static NDArray inverse(NDManager manager, Kernel kernel) {
     try (NDManager scratch = manager.newSubManager()) {
-      NDArray x = scratch.create(kernel.points());
+      NDArray x = Torch.aligned(scratch.create(kernel.points()));
       NDArray lengths = x.square().sum(new int[] {1}, true);
       NDArray k = x.matMul(x.transpose()).muli(-2).addi(lengths).addi(lengths.transpose()).maximum(0)
           .divi((float) -kernel.width()).exp();

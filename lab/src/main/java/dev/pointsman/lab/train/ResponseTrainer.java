@@ -198,7 +198,7 @@ public final class ResponseTrainer {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (name.equals("log_sigma") ? -1 : spread * random.nextGaussian());
     }
-    parameters.put(name, manager.create(values, new Shape(rows, columns)).duplicate());
+    parameters.put(name, Torch.aligned(manager.create(values, new Shape(rows, columns))));
   }
 
   private NDArray p(String name) {
@@ -213,27 +213,28 @@ public final class ResponseTrainer {
     Responses table = tables.get(batch.table);
     try (NDManager pass = manager.newSubManager()) {
       pass.tempAttachAll(parameters.values().toArray(NDArray[]::new));
-      NDArray x = pass.create(rows(batch.rows.stream().map(table.features()::get).toList()));
+      NDArray x = Torch.aligned(pass.create(rows(batch.rows.stream().map(table.features()::get).toList())));
       float[][] y = new float[batch.rows.size()][];
       float[][] known = new float[batch.rows.size()][];
       double count = fill(table, batch, y, known);
-      NDArray scores = pass.create(y);
-      NDArray mask = pass.create(known);
-      NDArray chosen = pass.create(selection(table.models()));
-      NDArray eps = pass.create(noise(models.size() * settings.length), new Shape(models.size(), settings.length));
+      NDArray scores = Torch.aligned(pass.create(y));
+      NDArray mask = Torch.aligned(pass.create(known));
+      NDArray chosen = Torch.aligned(pass.create(selection(table.models())));
+      NDArray eps = Torch
+          .aligned(pass.create(noise(models.size() * settings.length), new Shape(models.size(), settings.length)));
       try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
         NDArray identities = p("mu").add(p("log_sigma").exp().mul(eps));
         NDArray logits = head(units(x, chosen.matMul(identities)), "correct").add(p("correct_bias"));
         NDArray loss = Activation.softPlus(logits).sub(logits.mul(scores)).mul(mask).sum()
-            .mul(constant(pass, 1 / Math.max(1, count)));
-        loss = loss.add(divergence(pass).mul(constant(pass, 1 / observations())));
+            .mul(Torch.constant(pass, 1 / Math.max(1, count)));
+        loss = loss.add(divergence(pass).mul(Torch.constant(pass, 1 / observations())));
         for (Preferences some : preferences) {
           loss = loss.add(pairs(pass, some, identities));
         }
         if (settings.penalty > 0) {
           NDArray squares = p("prompt").square().sum().add(p("hidden").square().sum())
               .add(p("identity").square().sum()).add(p("correct").square().sum()).add(p("strength").square().sum());
-          loss = loss.add(squares.mul(constant(pass, settings.penalty)));
+          loss = loss.add(squares.mul(Torch.constant(pass, settings.penalty)));
         }
         collector.backward(loss);
       }
@@ -264,13 +265,8 @@ public final class ResponseTrainer {
 
   /// `KL(q(I) || N(0, I))`, over all models.
   private NDArray divergence(NDManager pass) {
-    NDArray logs = p("log_sigma").mul(constant(pass, 2));
-    return p("mu").square().add(logs.exp()).sub(logs).sub(1).sum().mul(constant(pass, 0.5));
-  }
-
-  /// A number that lives as long as the pass: what DJL makes of a plain one is gone before the gradient needs it.
-  private static NDArray constant(NDManager pass, double value) {
-    return pass.create((float) value);
+    NDArray logs = p("log_sigma").mul(Torch.constant(pass, 2));
+    return p("mu").square().add(logs.exp()).sub(logs).sub(1).sum().mul(Torch.constant(pass, 0.5));
   }
 
   private double observations() {
@@ -299,11 +295,12 @@ public final class ResponseTrainer {
     List<Battles.Battle> all = some.battles.battles();
     List<Battles.Battle> drawn = IntStream.range(0, Math.min(PAIRS, all.size()))
         .mapToObj(_ -> all.get(random.nextInt(all.size()))).toList();
-    NDArray x = pass.create(rows(drawn.stream().map(battle -> some.features.get(battle.prompt())).toList()));
+    NDArray x = Torch
+        .aligned(pass.create(rows(drawn.stream().map(battle -> some.features.get(battle.prompt())).toList())));
     NDArray read = x.matMul(p("prompt")).add(p("prompt_bias"));
     NDArray winner = strength(read, side(pass, some, drawn, true).matMul(identities));
     NDArray loser = strength(read, side(pass, some, drawn, false).matMul(identities));
-    return Activation.softPlus(loser.sub(winner)).mean().mul(constant(pass, weight(some)));
+    return Activation.softPlus(loser.sub(winner)).mean().mul(Torch.constant(pass, weight(some)));
   }
 
   /// A preference counts as much as a score, whatever the batches.
@@ -322,7 +319,7 @@ public final class ResponseTrainer {
       int model = winners ? drawn.get(i).winner() : drawn.get(i).loser();
       side[i][models.indexOf(some.battles.models().get(model))] = 1;
     }
-    return pass.create(side);
+    return Torch.aligned(pass.create(side));
   }
 
   private float[][] selection(List<String> columns) {

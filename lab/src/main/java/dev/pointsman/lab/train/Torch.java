@@ -2,6 +2,7 @@ package dev.pointsman.lab.train;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.training.optimizer.Optimizer;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +31,30 @@ final class Torch {
 
   static Engine engine() {
     return Engine.getEngine("PyTorch");
+  }
+
+  /// A copy in the library's own memory, where it starts at a multiple of 64 bytes, in place of the array. One made of Java's
+  /// values starts where the JVM had room, and products of matrices round by where their factors start.
+  static NDArray aligned(NDArray made) {
+    try (made) {
+      return made.duplicate();
+    }
+  }
+
+  /// A number for a gradient to go through. What DJL makes of a plain one, as in `x.mul(2)`, is Java's memory, given back as soon
+  /// as the product is made; the gradient then reads whatever has been put there.
+  static NDArray constant(NDManager manager, double value) {
+    return aligned(manager.create((float) value));
+  }
+
+  /// Gives a parameter other values, in the memory where it is: DJL's own way puts it where the JVM has room.
+  static void set(NDArray parameter, float[] values) {
+    try (NDArray fresh = aligned(parameter.getManager().create(values, parameter.getShape()))) {
+      parameter.setRequiresGradient(false);
+      parameter.muli(0);
+      parameter.addi(fresh);
+      parameter.setRequiresGradient(true);
+    }
   }
 
   /// Moves a parameter along its gradient.

@@ -59,7 +59,7 @@ final class TorchAdam {
           averages[i][j] = averageKept * averages[i][j] + (1 - averageKept) * values[j];
         }
       }
-      parameter.set(values);
+      Torch.set(parameter, values);
     }
   }
 
@@ -85,7 +85,7 @@ final class TorchAdam {
       for (int j = 0; j < floats.length; j++) {
         floats[j] = (float) values[j];
       }
-      parameters.get(i).set(floats);
+      Torch.set(parameters.get(i), floats);
       means[i] = in.numbers(means[i].length);
       squares[i] = in.numbers(means[i].length);
       averages[i] = in.numbers(means[i].length);

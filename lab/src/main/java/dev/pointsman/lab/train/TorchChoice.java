@@ -51,7 +51,7 @@ final class TorchChoice {
     parameter(manager, "value", HIDDEN, 2, random);
     parameter(manager, "value_bias", 1, 2, null);
     if (!published) {
-      parameters.put("trust", manager.create(new float[] {1}, new Shape(1, 1)).duplicate());
+      parameters.put("trust", Torch.aligned(manager.create(new float[] {1}, new Shape(1, 1))));
     }
     parameters.forEach((name, value) -> {
       value.setRequiresGradient(true);
@@ -65,7 +65,7 @@ final class TorchChoice {
     for (int i = 0; random != null && i < values.length; i++) {
       values[i] = (float) (random.nextGaussian() / Math.sqrt(rows));
     }
-    parameters.put(name, manager.create(values, new Shape(rows, columns)).duplicate());
+    parameters.put(name, Torch.aligned(manager.create(values, new Shape(rows, columns))));
   }
 
   private NDArray p(String name) {
@@ -98,12 +98,12 @@ final class TorchChoice {
     int size = batch.size();
     int most = batch.mask()[0].length;
     int length = batch.tokens()[0][0].length;
-    NDArray tokens = pass.create(flat(batch.tokens()), new Shape(size, most, length));
-    NDArray mask = pass.create(batch.mask());
-    NDArray prompts = pass.create(batch.features());
-    NDArray prices = pass.create(batch.weights());
+    NDArray tokens = Torch.aligned(pass.create(flat(batch.tokens()), new Shape(size, most, length)));
+    NDArray mask = Torch.aligned(pass.create(batch.mask()));
+    NDArray prompts = Torch.aligned(pass.create(batch.features()));
+    NDArray prices = Torch.aligned(pass.create(batch.weights()));
     NDArray embedded = tokens.reshape((long) size * most, length).matMul(p("token")).add(p("token_bias")).tanh();
-    NDArray scale = pass.create((float) (1 / Math.sqrt(UNITS)));
+    NDArray scale = Torch.constant(pass, 1 / Math.sqrt(UNITS));
     NDArray attention = embedded.matMul(p("queries")).mul(scale).reshape(size, most, QUERIES)
         .add(mask.expandDims(2)).softmax(1).transpose(0, 2, 1);
     NDArray pooled = attention.matMul(embedded.reshape(size, most, UNITS)).reshape(size, (long) QUERIES * UNITS);
@@ -114,7 +114,7 @@ final class TorchChoice {
     NDArray logits = met.matMul(h).squeeze(2).add(mask);
     if (!published) {
       NDArray rewards = tokens.get(":, :, " + (length - 1)).sub(tokens.get(":, :, " + (length - 2)).mul(prices));
-      logits = logits.add(rewards.mul(p("trust").mul(pass.create(TRUST))));
+      logits = logits.add(rewards.mul(p("trust").mul(Torch.aligned(pass.create(TRUST)))));
     }
     NDArray values = seen.matMul(p("critic")).add(p("critic_bias")).tanh().matMul(p("value")).add(p("value_bias"));
     return new Outputs(logits, values);

@@ -18,8 +18,9 @@ final class TorchNet {
   /// A copy of a net.
   TorchNet(NDManager manager, Net start) {
     for (Dense layer : start.layers()) {
-      weights.add(parameter(manager.create(flat(layer.weights()), new Shape(layer.outputs(), layer.inputs()))));
-      biases.add(parameter(manager.create(flat(layer.bias()), new Shape(layer.outputs()))));
+      weights.add(
+          parameter(Torch.aligned(manager.create(flat(layer.weights()), new Shape(layer.outputs(), layer.inputs())))));
+      biases.add(parameter(Torch.aligned(manager.create(flat(layer.bias()), new Shape(layer.outputs())))));
     }
   }
 

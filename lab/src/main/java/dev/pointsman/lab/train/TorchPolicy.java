@@ -74,7 +74,7 @@ final class TorchPolicy implements AutoCloseable {
   private void stepAlone(Batch batch, Judge judge) {
     try (NDManager pass = manager.newSubManager()) {
       pass.tempAttachAll(parameters.toArray(NDArray[]::new)); // so that what is computed goes with the pass
-      NDArray x = pass.create(batch.x);
+      NDArray x = Torch.aligned(pass.create(batch.x));
       NDArray simplex = simplex(pass, batch.w);
       NDArray possible = possible(pass, batch.possible);
       try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
@@ -82,11 +82,12 @@ final class TorchPolicy implements AutoCloseable {
         NDArray probabilities = logs.exp();
         NDArray foretold = baseline.apply(x.concat(simplex, 1)).flatten();
         Credit credit = judge.credit(rows(probabilities, batch.possible[0].length), foretold.toFloatArray());
-        NDArray policy = pass.create(credit.coefficients).mul(logs).sum().neg();
-        NDArray softness = probabilities.mul(logs).sum().mul(entropy);
-        NDArray error = foretold.sub(pass.create(credit.targets)).square().mul(pass.create(credit.weights)).sum()
-            .mul(0.5f);
-        collector.backward(policy.add(softness).add(error).div(batch.w.length));
+        NDArray policy = Torch.aligned(pass.create(credit.coefficients)).mul(logs).sum().neg();
+        NDArray softness = probabilities.mul(logs).sum().mul(Torch.constant(pass, entropy));
+        NDArray error = foretold.sub(Torch.aligned(pass.create(credit.targets))).square()
+            .mul(Torch.aligned(pass.create(credit.weights))).sum()
+            .mul(Torch.constant(pass, 0.5));
+        collector.backward(policy.add(softness).add(error).mul(Torch.constant(pass, 1.0 / batch.w.length)));
       }
       adam.step();
     }
@@ -107,7 +108,7 @@ final class TorchPolicy implements AutoCloseable {
     for (int i = 0; i < w.length; i++) {
       rows[i] = new float[] {1 - w[i], w[i]};
     }
-    return pass.create(rows);
+    return Torch.aligned(pass.create(rows));
   }
 
   private static NDArray possible(NDManager pass, boolean[][] possible) {
@@ -117,7 +118,7 @@ final class TorchPolicy implements AutoCloseable {
         added[i][j] = possible[i][j] ? 0 : IMPOSSIBLE;
       }
     }
-    return pass.create(added);
+    return Torch.aligned(pass.create(added));
   }
 
   private static float[][] rows(NDArray matrix, int columns) {

@@ -45,7 +45,7 @@ final class TripletTrainer {
               NDArray anchor = direction(rows(batch, features, drawn[0]), weights, bias);
               NDArray near = anchor.mul(direction(rows(batch, features, drawn[1]), weights, bias)).sum(new int[] {1});
               NDArray far = anchor.mul(direction(rows(batch, features, drawn[2]), weights, bias)).sum(new int[] {1});
-              collector.backward(far.sub(near).add(MARGIN).maximum(0).mean());
+              collector.backward(far.sub(near).add(MARGIN).maximum(Torch.constant(batch, 0)).mean());
             }
             Torch.update(adam, "weights", weights);
             Torch.update(adam, "bias", bias);
@@ -66,7 +66,7 @@ final class TripletTrainer {
   }
 
   private static NDArray parameter(NDManager manager, float[] values, Shape shape) {
-    NDArray parameter = manager.create(values, shape);
+    NDArray parameter = Torch.aligned(manager.create(values, shape));
     parameter.setRequiresGradient(true);
     return parameter;
   }
@@ -80,6 +80,6 @@ final class TripletTrainer {
     for (int i = 0; i < rows.length; i++) {
       rows[i] = features.get(prompts[i]).toArray();
     }
-    return manager.create(rows);
+    return Torch.aligned(manager.create(rows));
   }
 }
