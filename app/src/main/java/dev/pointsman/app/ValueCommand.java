@@ -124,6 +124,9 @@ final class ValueCommand implements Callable<Integer> {
   }
 
   private void checkEncoder(Checkpoint learned, LogRow row) {
+    if (row instanceof LogRow.Quizzed(LogRow.Answered question)) {
+      checkEncoder(learned, question);
+    }
     if (row instanceof LogRow.Answered answered && (!answered.encoder().equals(learned.encoder())
         || answered.context().features().length() != learned.features())) {
       throw new UserError(

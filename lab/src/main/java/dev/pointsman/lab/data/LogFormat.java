@@ -24,6 +24,8 @@ import tools.jackson.databind.JsonNode;
 /// How a decision's line is read. Mutable, since all rows of a router must have features of one encoder.
 final class LogFormat {
   private static final String STATUS = "\"ok\", \"failed\", \"client_gone\", \"refused\" or null";
+  /// What stands for a policy where a model that joined was quizzed.
+  private static final String QUIZ = "quiz";
   private static final String SHARE = "a number in [0, 1]";
   /// How far probabilities may be from a sum of 1, being written in decimals.
   private static final double ROUNDING = 1e-6;
@@ -44,8 +46,11 @@ final class LogFormat {
     long number = whole(line, "number", line.required("number", "a whole number from 1 on"), 1, Long.MAX_VALUE);
     Optional<String> router = optionalText(line, "router");
     Optional<Reason> reason = router.isEmpty() ? Optional.of(Reason.DIRECT) : reason(line);
-    return reason.<LogRow>map(why -> new LogRow.Other(number, router, why))
-        .orElseGet(() -> answered(line, number, router));
+    if (reason.isPresent()) {
+      return new LogRow.Other(number, router, reason.get());
+    }
+    LogRow.Answered answered = answered(line, number, router);
+    return optionalText(line, "policy").filter(QUIZ::equals).isPresent() ? new LogRow.Quizzed(answered) : answered;
   }
 
   private static Optional<Reason> reason(JsonLine line) {
@@ -62,7 +67,7 @@ final class LogFormat {
     };
   }
 
-  private LogRow answered(JsonLine line, long number, Optional<String> router) {
+  private LogRow.Answered answered(JsonLine line, long number, Optional<String> router) {
     FeatureVector features = features(line);
     checkEncoding(line, router.orElseThrow(), features);
     Money scale = money(line, "cost_scale_usd");

@@ -33,6 +33,19 @@ public sealed interface LogRow {
     }
   }
 
+  /// An answer to a quiz of a model that joined: no policy chose it, but what it says of the model is learned.
+  record Quizzed(Answered answer) implements LogRow {
+    @Override
+    public long number() {
+      return answer.number;
+    }
+
+    @Override
+    public Optional<String> router() {
+      return answer.router;
+    }
+  }
+
   /// A request that says nothing of an arm that a policy chose.
   ///
   /// @param reason why

@@ -8,6 +8,8 @@ public enum LeftOut {
   REFUSED("turned away"), FAILED("failed"), CLIENT_GONE("client went away"),
   /// An earlier attempt failed, so that the answer is not the chosen arm's and has no propensity.
   FALLBACK("answered by a fallback"),
+  /// Questions to a model that joined, which no policy chose for.
+  QUIZ("quiz of a model that joined"),
   /// The target would choose what the logging policy never did.
   NO_OVERLAP("target's choice had propensity 0");
 

@@ -56,6 +56,10 @@ public final class Valuation {
     read++;
     switch (row) {
       case LogRow.Other other -> leave(LeftOut.of(other.reason()));
+      case LogRow.Quizzed(LogRow.Answered answer) -> {
+        leave(LeftOut.QUIZ);
+        target.learn(answer);
+      }
       case LogRow.Answered answered -> {
         value(answered);
         target.learn(answered);

@@ -77,6 +77,15 @@ class DecisionLogTest {
   }
 
   @Test
+  void anAnswerToAQuizIsNoDecisionOfAPolicy() throws IOException {
+    LogRow.Quizzed quizzed = (LogRow.Quizzed) read(ROW.replace("\"policy\":\"frontier\"", "\"policy\":\"quiz\""))
+        .getFirst();
+    assertThat(quizzed.router()).contains("auto");
+    assertThat(quizzed.number()).isEqualTo(7);
+    assertThat(quizzed.answer().quality()).hasValue(0.75);
+  }
+
+  @Test
   void whatIsAbsentIsAbsent() throws IOException {
     LogRow.Answered row = (LogRow.Answered) read(
         ROW.replace("\"quality\":0.75", "\"quality\":null").replace("\"usage\":{", "\"was\":{").replace("\"tags\"",

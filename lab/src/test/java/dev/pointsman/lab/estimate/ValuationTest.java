@@ -2,6 +2,7 @@ package dev.pointsman.lab.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pointsman.lab.data.LogRow;
@@ -97,6 +98,24 @@ class ValuationTest {
     Findings.Outcome cost = played("random", 4000, 0.7, 0.5).findings(1).costUsd();
     assertThat(cost.value(Estimator.DR).mean()).isEqualTo(0.0025, within(1e-9)); // expected costs are exact here
     assertThat(cost.value(Estimator.IPS).high() - cost.value(Estimator.IPS).low()).isGreaterThan(1e-5);
+  }
+
+  @Test
+  void answersToAQuizTeachAndAreNoDecisions() throws Refusal {
+    Target spy = Target.learning(PolicySpec.named("epsilon-greedy").orElseThrow());
+    LogRow.Answered question = row(1, 1, 1, 1, OptionalDouble.of(1));
+    double before = spy.appraisals(question, question.context()).get(1).quality().mean();
+    Valuation valuation = new Valuation(spy, UnaryOperator.identity());
+    valuation.add(new LogRow.Quizzed(question));
+    assertThat(spy.appraisals(question, question.context()).get(1).quality().mean()).isGreaterThan(before);
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 2; i <= 1000; i++) {
+      valuation.add(row(i, 0.5, 1, random));
+    }
+    Findings findings = valuation.findings(1);
+    assertThat(findings.leftOut()).containsExactly(entry(LeftOut.QUIZ, 1L));
+    assertThat(findings.used()).isEqualTo(999);
+    assertThat(findings.read()).isEqualTo(1000);
   }
 
   @Test
