@@ -11,15 +11,17 @@ import dev.pointsman.routing.Preference;
 /// best guess.
 ///
 /// For the frontier money is given several prices, in units of quality a cost scale, 0 among them. At each price
-/// a candidate is worth what one more judgement of it is expected to gain there, its `q - lambda c` coming out above the
-/// best guess (for the best guess itself: below the second best): the knowledge gradient of a normal belief. The
-/// probability is proportional to a power of the sum over prices. A floor for every candidate alike, high at first,
+/// a candidate is worth what judgements of it are expected to gain there, its `q - lambda c` coming out above the
+/// best guess (for the best guess itself: below the second best): the knowledge gradient of a normal belief, for each of as many
+/// judgements as gain most. One alone hardly moves a belief that many have made, so that a good arm whose first judgements were
+/// bad luck would not be looked at again. The probability is proportional to a power of the sum over prices. A floor for every candidate alike, high at first,
 /// remains. Where money is dear for the request, dear candidates are explored less.
 ///
 /// A candidate that is new where others are known is on trial: a share of the requests goes to it until it has been judged a
 /// few times and is worse, or many times. A trial of a dear candidate is slower by what it costs.
 ///
-/// Source of the knowledge gradient: Frazier, Powell and Dayanik, SIAM J. Control and Optimization 47 (2008), section 3.
+/// Source of the knowledge gradient: Frazier, Powell and Dayanik, SIAM J. Control and Optimization 47 (2008), section 3; of
+/// looking as far ahead as pays most, KG(*): Frazier and Powell, Decision Analysis 7 (2010), 378-403.
 ///
 /// @param optimism deviations of the reward that count as reward, at least 0
 /// @param temperature how much worse a bound is to be taken a third as often, in units of quality, above 0
@@ -28,8 +30,8 @@ import dev.pointsman.routing.Preference;
 record Frontier(double optimism, double temperature, double elsewhere, double floor) implements ChoiceRule {
   /// Prices of a cost scale in quality; two out of eight are for quality alone, where a wrong arm costs most.
   private static final double[] PRICES = {0, 0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4};
-  /// By how much more than one judgement is expected to tell, so that bad luck is found out.
-  private static final double DOUBT = 3.3;
+  /// How many judgements are looked ahead.
+  private static final double[] AHEAD = {3, 30, 300};
   /// Variance of single judgements around their mean, about that of a coin less what the prompt explains.
   private static final double NOISE = 0.17;
   private static final double POWER = 2;
@@ -148,8 +150,9 @@ record Frontier(double optimism, double temperature, double elsewhere, double fl
 
   private static double[] improving(Outlook outlook) {
     double[] gains = new double[outlook.size()];
+    double[][] reaches = reaches(outlook);
     for (double price : PRICES) {
-      addImprovements(gains, outlook, worth(outlook, price));
+      addImprovements(gains, reaches, outlook, worth(outlook, price));
     }
     double sum = 0;
     for (int i = 0; i < gains.length; i++) {
@@ -171,22 +174,36 @@ record Frontier(double optimism, double temperature, double elsewhere, double fl
     return worth;
   }
 
-  private static void addImprovements(double[] gains, Outlook outlook, double[] worth) {
+  private static void addImprovements(double[] gains, double[][] reaches, Outlook outlook, double[] worth) {
     int best = outlook.best(worth);
     double second = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < worth.length; i++) {
       second = i == best ? second : Math.max(second, worth[i]);
     }
     for (int i = 0; i < worth.length; i++) {
-      double behind = worth[best] - (i == best ? second : worth[i]);
-      gains[i] += expectedImprovement(behind, reach(outlook.deviation()[i]));
+      gains[i] += improvement(worth[best] - (i == best ? second : worth[i]), reaches[i]);
     }
   }
 
-  /// How far one more judgement may move a belief: the deviation of its mean to come, times [#DOUBT].
-  private static double reach(double deviation) {
-    double variance = deviation * deviation;
-    return DOUBT * variance / Math.sqrt(variance + NOISE);
+  /// What each judgement is expected to gain of as many as gain most.
+  private static double improvement(double behind, double[] reaches) {
+    double most = 0;
+    for (int i = 0; i < AHEAD.length; i++) {
+      most = Math.max(most, expectedImprovement(behind, reaches[i]) / AHEAD[i]);
+    }
+    return most;
+  }
+
+  /// How far as many judgements as are looked ahead may move the belief in each candidate: the deviation of its mean to come.
+  private static double[][] reaches(Outlook outlook) {
+    double[][] reaches = new double[outlook.size()][AHEAD.length];
+    for (int i = 0; i < reaches.length; i++) {
+      double variance = outlook.deviation()[i] * outlook.deviation()[i];
+      for (int j = 0; j < AHEAD.length; j++) {
+        reaches[i][j] = variance / Math.sqrt(variance + NOISE / AHEAD[j]);
+      }
+    }
+    return reaches;
   }
 
   /// `E[max(0, s Z - behind)]` of a standard normal `Z`.
