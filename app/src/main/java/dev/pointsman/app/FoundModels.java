@@ -3,14 +3,13 @@ package dev.pointsman.app;
 import dev.pointsman.app.config.Config;
 import dev.pointsman.app.config.ConfigException;
 import dev.pointsman.app.config.ConfigReader;
+import dev.pointsman.app.config.PublicModels;
 import dev.pointsman.gateway.provider.Capability;
 import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.gateway.provider.Price;
 import dev.pointsman.gateway.provider.Timeouts;
 import dev.pointsman.routing.Pricing;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,12 +25,10 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// The models that can be had without a configuration: those of the shipped table whose provider's key is in the
 /// environment, and those of a local Ollama.
 final class FoundModels {
-  private static final String TABLE = "known-models.yaml";
   private static final String OLLAMA = "http://127.0.0.1:11434/v1";
 
   private FoundModels() {}
@@ -46,14 +43,14 @@ final class FoundModels {
   /// The environment variables that are looked at.
   static List<String> variables() {
     List<String> variables = new ArrayList<>();
-    table().get("providers").forEach(p -> variables.add(p.get("key").asString()));
+    PublicModels.providers().forEach(p -> variables.add(p.get("key").asString()));
     return variables;
   }
 
   /// The shipped models whose provider's key is set.
   static List<Model> known(Map<String, String> environment) {
     List<Model> models = new ArrayList<>();
-    for (JsonNode provider : table().get("providers")) {
+    for (JsonNode provider : PublicModels.providers()) {
       String key = provider.get("key").asString();
       if (!environment.getOrDefault(key, "").isBlank()) {
         models.addAll(models(provider, key, environment));
@@ -71,20 +68,9 @@ final class FoundModels {
       yaml.append("- ").append(JsonMapper.shared().writeValueAsString(entry)).append('\n');
     }
     try {
-      return new ConfigReader(environment).parse(TABLE, yaml.toString()).models();
+      return new ConfigReader(environment).parse(PublicModels.TABLE, yaml.toString()).models();
     } catch (ConfigException e) {
       throw new IllegalStateException("the shipped model table is broken: " + e.getMessage(), e);
-    }
-  }
-
-  private static JsonNode table() {
-    try (InputStream in = FoundModels.class.getResourceAsStream(TABLE)) {
-      if (in == null) {
-        throw new IllegalStateException(TABLE + " is not on the class path");
-      }
-      return new YAMLMapper().readTree(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

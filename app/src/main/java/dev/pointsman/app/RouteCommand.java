@@ -63,7 +63,7 @@ final class RouteCommand implements Callable<Integer> {
     if (costWeight != null && !(costWeight >= 0 && costWeight <= 1)) {
       throw new UserError("--cost-weight must lie in [0, 1], not " + costWeight);
     }
-    Config settings = new ConfigReader(System.getenv()).read(config);
+    Config settings = new ConfigReader(System.getenv(), spec.commandLine().getErr()::println).read(config);
     PrintWriter out = spec.commandLine().getOut();
     try (Encoder encoder = Encoders.load(settings.encoder());
         var provider = new OpenAiCompatible();

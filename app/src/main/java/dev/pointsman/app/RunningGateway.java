@@ -75,7 +75,7 @@ public final class RunningGateway implements AutoCloseable {
   }
 
   static Api.Admin admin(Config config, Consumer<String> notices) {
-    return new Api.Admin(new ConfigReader(System.getenv())::model, config.graders(), notices,
+    return new Api.Admin(new ConfigReader(System.getenv(), notices)::model, config.graders(), notices,
         config.server().host());
   }
 

@@ -57,7 +57,8 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private Config settings() {
-    Optional<Config> found = Optional.ofNullable(config).map(new ConfigReader(System.getenv())::read)
+    Optional<Config> found = Optional.ofNullable(config)
+        .map(new ConfigReader(System.getenv(), spec.commandLine().getErr()::println)::read)
         .or(() -> FoundModels.search(System.getenv()));
     Config settings = found.orElseThrow(() -> new UserError("no models: set a provider's key ("
         + String.join(", ", FoundModels.variables()) + "), start Ollama, or name a file with --config"));

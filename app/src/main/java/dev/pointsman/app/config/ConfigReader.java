@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -51,12 +52,21 @@ public final class ConfigReader {
       .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
 
   private final Map<String, String> environment;
+  private final Consumer<String> notices;
 
   /// A reader.
   ///
   /// @param environment what `${NAME}` stands for
   public ConfigReader(Map<String, String> environment) {
+    this(environment, _ -> {});
+  }
+
+  /// A reader that tells more than errors.
+  ///
+  /// @param notices told, a line each, what is no error but is to be known
+  public ConfigReader(Map<String, String> environment, Consumer<String> notices) {
     this.environment = environment;
+    this.notices = notices;
   }
 
   /// Reads a file.
@@ -108,7 +118,7 @@ public final class ConfigReader {
   /// @throws IllegalArgumentException with one line on what is wrong, if it is none
   public Model model(String json) {
     try {
-      return ModelReader.read(new Section("model", "", tree("model", json), environment));
+      return ModelReader.read(new Section("model", "", tree("model", json), environment), notices);
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -186,11 +196,11 @@ public final class ConfigReader {
     return new Config.Log(prompts, retention);
   }
 
-  private static SequencedMap<String, Model> models(Section root) {
+  private SequencedMap<String, Model> models(Section root) {
     SequencedMap<String, Model> models = new LinkedHashMap<>();
     Set<String> arms = new HashSet<>();
     for (Section section : root.sections("models").orElseThrow(() -> root.error("models", "is missing"))) {
-      Model model = ModelReader.read(section);
+      Model model = ModelReader.read(section, notices);
       if (models.put(model.name(), model) != null) {
         throw section.error("name", "stands there twice: " + model.name());
       }

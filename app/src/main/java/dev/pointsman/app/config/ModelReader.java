@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Reads one model of a configuration.
@@ -30,7 +31,10 @@ final class ModelReader {
 
   private ModelReader() {}
 
-  static Model read(Section section) {
+  /// Reads it.
+  ///
+  /// @param notices told, a line each, what is no error but is to be known
+  static Model read(Section section, Consumer<String> notices) {
     String name = section.requiredText("name");
     if (!ConfigReader.NAME.matcher(name).matches()) {
       throw section.error("name", "must be letters, digits and ._:/@+- (at most 128), not '" + name + "'");
@@ -43,16 +47,25 @@ final class ModelReader {
         section.text("model").orElse(name), price(section, name), tokens(section, "context_window"),
         tokens(section, "max_output_tokens"), capabilities(section),
         section.section("timeouts").map(ModelReader::timeouts).orElse(Timeouts.DEFAULT),
-        section.text("identity").map(known -> identity(section, known)));
+        section.text("identity").flatMap(known -> identity(section, known, notices)));
     section.refuseOthers();
     return model;
   }
 
-  private static KnownModel identity(Section section, String name) {
+  /// The known model of that name; none for a public model of which nothing is known yet.
+  private static Optional<KnownModel> identity(Section section, String name, Consumer<String> notices) {
     KnownModels known = ShippedModels.all();
-    return known.find(name)
-        .orElseThrow(() -> section.error("identity", "is unknown: " + name + "; the nearest known are "
-            + String.join(", ", known.nearest(name, NEAREST)) + ", or leave it out"));
+    Optional<KnownModel> found = known.find(name);
+    if (found.isEmpty() && !PublicModels.offers(name)) {
+      throw section.error("identity", "is unknown: " + name + "; the nearest known are "
+          + String.join(", ", known.nearest(name, NEAREST)) + ", or leave it out");
+    }
+    if (found.isEmpty()) {
+      notices
+          .accept(section.error("identity", "is " + name + ", of which nothing is known yet: the model starts as one "
+              + "without identity").getMessage());
+    }
+    return found;
   }
 
   private static URI url(Section section) {

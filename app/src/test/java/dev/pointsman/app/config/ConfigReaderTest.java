@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -33,6 +35,17 @@ class ConfigReaderTest {
 
   private static Config parse(String yaml) {
     return new ConfigReader(ENVIRONMENT).parse("c.yaml", yaml);
+  }
+
+  @Test
+  void aPublicModelOfWhichNothingIsKnownYetStartsWithoutIdentityAndThatIsTold() {
+    List<String> told = new ArrayList<>();
+    Config config = new ConfigReader(ENVIRONMENT, told::add).parse("c.yaml",
+        "models: [{name: small, base_url: 'http://127.0.0.1:9001/v1', price: {input: 1, output: 2}, identity: gpt-4.1-mini}]");
+    assertThat(config.models().getFirst().identity()).isEmpty();
+    assertThat(told)
+        .containsExactly("c.yaml: models[0].identity is gpt-4.1-mini, of which nothing is known yet: the model"
+            + " starts as one without identity");
   }
 
   @Test
@@ -196,8 +209,8 @@ class ConfigReaderTest {
         arguments(model("timeouts: {first_byte: 30d}"), "models[0].timeouts.first_byte must be at most 7d, not 30d"),
         arguments(model("timeouts: {idle: 999999999h}"), "models[0].timeouts.idle must be at most 7d"),
         arguments(model("timeouts: {total: 5s}"), "models[0].timeouts.total is unknown"),
-        arguments(model("identity: gpt-4.1-mini"),
-            "models[0].identity is unknown: gpt-4.1-mini; the nearest known are gpt-4-1106-preview, "),
+        arguments(model("identity: gpt-4.1-milli"),
+            "models[0].identity is unknown: gpt-4.1-milli; the nearest known are gpt-4-1106-preview, "),
         arguments(model("weight: 3"), "models[0].weight is unknown"),
         arguments("models: [" + MODEL + ", " + MODEL + "]", "models[1].name stands there twice: small"),
         arguments(
