@@ -86,6 +86,7 @@ final class QuizCommand implements Callable<Integer> {
       Files.createDirectories(out);
       Files.writeString(out.resolve("summary.json"), json(points));
       tell(points);
+      tellWhatIsMissing(points);
     } catch (DataException e) {
       throw new UserError(String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -105,6 +106,19 @@ final class QuizCommand implements Callable<Integer> {
     }
     if (!Config.ENCODERS.contains(encoder) || encoder.equals("none")) {
       throw new UserError("--encoder must tell prompts apart; there is minilm, not " + encoder);
+    }
+  }
+
+  /// Says of which counts of prompts there is no figure, being more than there are to ask.
+  private void tellWhatIsMissing(List<Point> points) {
+    for (int count : prompts.stream().distinct().toList()) {
+      List<String> without = newcomers.stream().distinct().filter(model -> points.stream().noneMatch(
+          point -> point.model().equals(model) && point.prompts() == count && point.selection() != Selection.ALL))
+          .toList();
+      if (selections.stream().anyMatch(selection -> selection != Selection.ALL) && !without.isEmpty()) {
+        spec.commandLine().getErr().println("warning: no figures of " + String.join(", ", without) + " for " + count
+            + " prompts: the half of " + table + " that is asked from has fewer that they were run on");
+      }
     }
   }
 

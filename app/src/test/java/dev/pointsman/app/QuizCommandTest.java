@@ -55,6 +55,16 @@ class QuizCommandTest {
   }
 
   @Test
+  void morePromptsThanThereAreAreToldToHaveNoFigures() throws IOException {
+    Cli quiz = run("--new", "m1", "--prompts", "5,60", "--seeds", "1", "--selection", "quiz,all");
+    assertThat(quiz.code()).as(quiz.err()).isZero();
+    assertThat(quiz.err()).contains("warning: no figures of m1 for 60 prompts: the half of")
+        .doesNotContain("for 5 prompts");
+    assertThat(run("--new", "m1", "--prompts", "60", "--seeds", "1", "--selection", "all").err())
+        .doesNotContain("warning");
+  }
+
+  @Test
   void whatItCanNotUseIsNamed() throws IOException {
     assertThat(run("--new", "other").err()).contains("has no model 'other'; it has m0, m1, m2, m3");
     assertThat(run("--new", "m0,m1,m2,m3").err()).contains("names every model");

@@ -58,7 +58,7 @@ final class StoppingTest {
         line.hangUp();
       });
       good.always(FakeUpstream.streaming("hello"));
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 50 && bad.received().size() + good.received().size() < 8; i++) {
         streamed(gateway);
       }
       assertThat(bad.received()).hasSize(3);
@@ -70,7 +70,8 @@ final class StoppingTest {
     try {
       gateway.chat(ask("auto", "hi", "\"stream\":true"));
     } catch (RuntimeException e) {
-      assertThat(e).hasMessageContaining("EOF"); // a client may take a broken stream for an error
+      // a client may take a broken stream for an error, or ask on the connection that the last one broke
+      assertThat(e.getMessage()).containsAnyOf("EOF", "received no bytes");
     }
   }
 
