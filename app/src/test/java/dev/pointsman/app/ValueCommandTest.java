@@ -137,7 +137,7 @@ class ValueCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"frontier,0.4", "thompson,0.3", "linucb,0.3", "inverse-gap,0.3"}) // weights at which each calls all models
+  @CsvSource({"frontier,0.3", "thompson,0.3", "linucb,0.3", "inverse-gap,0.3"}) // weights at which each calls all models
   void learningPoliciesAreValuedAsTheyLearn(String policy, String costWeight) throws IOException {
     JsonNode told = json(policy, write(log("auto", "random", 1500, 1)), "--cost-weight", costWeight);
     assertThat(told.get("learning").asString()).isEqualTo("prequential");

@@ -93,7 +93,7 @@ class DecisionTest {
       assertThat(candidate.get("quality").asDouble()).as("nothing but the prior is known")
           .isCloseTo(candidate.get("parts").get("prior").asDouble(), within(1e-12));
       assertThat(candidate.get("score").asDouble()).isCloseTo(
-          0.49 / 0.58 * candidate.get("quality").asDouble() - candidate.get("parts").get("price").asDouble(),
+          0.7 * candidate.get("quality").asDouble() - candidate.get("parts").get("price").asDouble(),
           within(1e-12));
       if (candidate.get("model").equals(decision.get("chosen"))) {
         chosen = candidate.get("propensity").asDouble();

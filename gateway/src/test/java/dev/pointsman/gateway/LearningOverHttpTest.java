@@ -24,7 +24,7 @@ class LearningOverHttpTest {
 
   private final FakeUpstream north = FakeUpstream.start();
   private final FakeUpstream south = FakeUpstream.start();
-  private final TestGateway gateway = TestGateway.routing("frontier", 0.3956, model("north", north, 1),
+  private final TestGateway gateway = TestGateway.routing("frontier", 0.3, model("north", north, 1),
       model("south", south, 1));
 
   @AfterEach
