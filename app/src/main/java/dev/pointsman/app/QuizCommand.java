@@ -117,7 +117,8 @@ final class QuizCommand implements Callable<Integer> {
           .toList();
       if (selections.stream().anyMatch(selection -> selection != Selection.ALL) && !without.isEmpty()) {
         spec.commandLine().getErr().println("warning: no figures of " + String.join(", ", without) + " for " + count
-            + " prompts: the half of " + table + " that is asked from has fewer that they were run on");
+            + " prompts: of the half of " + table + " that is asked from, " + QuizStudy.POOL
+            + " at most, they were run on fewer");
       }
     }
   }

@@ -58,7 +58,7 @@ class QuizCommandTest {
   void morePromptsThanThereAreAreToldToHaveNoFigures() throws IOException {
     Cli quiz = run("--new", "m1", "--prompts", "5,60", "--seeds", "1", "--selection", "quiz,all");
     assertThat(quiz.code()).as(quiz.err()).isZero();
-    assertThat(quiz.err()).contains("warning: no figures of m1 for 60 prompts: the half of")
+    assertThat(quiz.err()).contains("warning: no figures of m1 for 60 prompts: of the half of")
         .doesNotContain("for 5 prompts");
     assertThat(run("--new", "m1", "--prompts", "60", "--seeds", "1", "--selection", "all").err())
         .doesNotContain("warning");

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 /// Models that a fit did not see are asked some prompts of one half of a table, and foretold on the other half.
 public final class QuizStudy {
   /// Prompts that a quiz may choose from, at most.
-  private static final int POOL = 1000;
+  public static final int POOL = 1000;
   /// What chance chose counts as the mean of so many draws.
   private static final int DRAWS = 8;
   /// Far from the seeds by which tables are split into parts: the seed of a part puts all of its prompts into one half.
