@@ -3,6 +3,7 @@ package dev.pointsman.gateway.http;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -38,6 +39,9 @@ public final class HttpServer implements AutoCloseable {
 
   /// What is set aside for a body on its announced length alone, in bytes.
   private static final int MOST_TRUSTED = 64 << 10;
+
+  /// By which reverse proxies pass a stream on as it comes: nginx, and others that follow it.
+  private static final HeaderName UNBUFFERED = HeaderNames.create("x-accel-buffering");
 
   /// How long a stop waits for what is being answered.
   private static final Duration DRAIN = Duration.ofSeconds(25);
@@ -173,6 +177,7 @@ public final class HttpServer implements AutoCloseable {
   private static void stream(Response.Events response, ServerResponse out, ClientConnection client) {
     out.header(HeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8");
     out.header(HeaderValues.CACHE_NO_CACHE);
+    out.header(UNBUFFERED, "no");
     OutputStream body = out.outputStream();
     boolean complete = response.events().write(event -> {
       try {
