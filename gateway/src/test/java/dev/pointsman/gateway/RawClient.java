@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A client on a plain socket: it sees every byte, and does what a proper client would not.
 public final class RawClient implements AutoCloseable {
-  private static final int LONGEST_WAIT_MILLIS = 10_000;
+  private static final int LONGEST_WAIT_MILLIS = 60_000;
 
   private final Socket socket;
   private final InputStream in;

@@ -226,7 +226,7 @@ class StreamingTest {
 
   private static void pass(CyclicBarrier barrier) {
     try {
-      barrier.await(10, SECONDS);
+      barrier.await(60, SECONDS);
     } catch (Exception e) {
       throw new AssertionError("the other side did not come", e);
     }

@@ -37,8 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// A gateway on a port of its own with a client beside it.
 public final class TestGateway implements AutoCloseable {
   public static final String API_KEY = "sk-upstream-secret";
-  private static final Timeouts PATIENT = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10),
-      Duration.ofSeconds(10));
+  private static final Timeouts PATIENT = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(60),
+      Duration.ofSeconds(60));
   private static final Timeouts HASTY = new Timeouts(Duration.ofMillis(1000), Duration.ofMillis(300),
       Duration.ofMillis(250));
   private static final HttpLimits LIMITS = new HttpLimits(1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(30));
@@ -140,13 +140,13 @@ public final class TestGateway implements AutoCloseable {
   }
 
   public HttpResponse<String> post(String path, String body, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(10))
+    HttpRequest.Builder request = HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(60))
         .POST(HttpRequest.BodyPublishers.ofString(body));
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
   public HttpResponse<String> get(String path) {
-    return send(HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(10)));
+    return send(HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(60)));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {
