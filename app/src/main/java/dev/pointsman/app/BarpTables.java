@@ -29,7 +29,6 @@ import java.util.stream.LongStream;
 ///
 /// @param halves what is learned from and deployed on
 record BarpTables(Halves halves) {
-  private static final double NINETY_FIVE_PERCENT = 1.96;
   private static final double[] WEIGHTS = {0.2, 0.5, 0.8};
   private static final int PASSES = 5;
   private static final double TAU_MULTIPLE = 4;
@@ -94,11 +93,11 @@ record BarpTables(Halves halves) {
   private static void row(StringBuilder text, String policy, String weight, Routed routed, Routed reference) {
     Spread quality = Spread.of(routed.quality());
     Spread above = Spread.of(routed.above(reference));
-    double half = NINETY_FIVE_PERCENT * above.standardError().orElse(0);
+    double half = above.reach();
     double base = reference.meanQuality();
     text.append(
         String.format(Locale.ROOT, "| %s | %s | %.4f ± %.4f | %.1f %% | %+.2f %% [%+.2f, %+.2f] |%n", policy, weight,
-            quality.mean().orElse(0), NINETY_FIVE_PERCENT * quality.standardError().orElse(0),
+            quality.mean().orElse(0), quality.reach(),
             100 * routed.meanCost() / reference.meanCost(), 100 * above.mean().orElse(0) / base,
             100 * (above.mean().orElse(0) - half) / base, 100 * (above.mean().orElse(0) + half) / base));
   }

@@ -55,7 +55,6 @@ final class ColdStartStudies {
   private static final List<Integer> MARKS = List.of(30, 100, 300);
   private static final List<Double> WEIGHTS = List.of(0.0, 0.3);
   private static final int SEEDS = 10;
-  private static final double NINETY_FIVE_PERCENT = 1.96;
   private static final String BENCHMARKS = """
       ## Benchmarks that identities were not fitted to
 
@@ -264,7 +263,7 @@ final class ColdStartStudies {
   private static String compared(double[] one, double... other) {
     Spread spread = Spread.of(IntStream.range(0, one.length).mapToDouble(i -> one[i] - other[i]).toArray());
     double mean = spread.mean().orElse(0);
-    double half = NINETY_FIVE_PERCENT * spread.standardError().orElse(0);
+    double half = spread.reach();
     return String.format(Locale.ROOT, " %+.3f [%+.3f, %+.3f] |", mean, mean - half, mean + half);
   }
 

@@ -18,8 +18,6 @@ import java.util.stream.IntStream;
 /// @param base the policy that the others are compared with
 /// @param runs what a run is called, in the plural
 record CurveTable(SequencedMap<String, List<Relative>> curves, String base, String runs) {
-  /// Two deviations of a mean are taken for 95 %.
-  private static final double NINETY_FIVE_PERCENT = 1.96;
   private static final List<Double> SHARES = List.of(0.1, 0.25, 0.5);
   private static final double COMPARED = 0.25;
   private static final double NEARLY_ALL = 0.99;
@@ -82,7 +80,7 @@ record CurveTable(SequencedMap<String, List<Relative>> curves, String base, Stri
   static String difference(double[] one, double[] other) {
     Spread spread = Spread.of(IntStream.range(0, one.length).mapToDouble(i -> one[i] - other[i]).toArray());
     double mean = spread.mean().orElse(0);
-    double half = NINETY_FIVE_PERCENT * spread.standardError().orElse(0);
+    double half = spread.reach();
     return String.format(Locale.ROOT, "%+.2f [%+.2f, %+.2f]", mean, mean - half, mean + half);
   }
 

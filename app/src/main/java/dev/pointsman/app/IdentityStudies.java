@@ -36,7 +36,6 @@ record IdentityStudies(LlmBanditStudies studies) {
   private static final List<Double> PRECISIONS = List.of(3.0, 10.0, 30.0, 100.0);
   private static final int LEFT_OUT = 12;
   private static final int FITS = 3;
-  private static final double NINETY_FIVE_PERCENT = 1.96;
   private static final double NOISE = 0.17;
   private static final LlmBanditSpec SPEC = (LlmBanditSpec) PolicySpec.named("llm-bandit").orElseThrow();
 
@@ -202,7 +201,7 @@ record IdentityStudies(LlmBanditStudies studies) {
     Spread spread = Spread.of(IntStream.range(0, ones.size()).mapToDouble(i -> ones.get(i).auc() - others.get(i).auc())
         .filter(Double::isFinite).toArray());
     double mean = spread.mean().orElse(0);
-    double half = NINETY_FIVE_PERCENT * spread.standardError().orElse(0);
+    double half = spread.reach();
     text.append(String.format(Locale.ROOT, "| %d %s less %s %s | %+.4f [%+.4f, %+.4f] |%n", count, selection,
         otherCount == 0 ? "" : Integer.toString(otherCount), other, mean, mean - half, mean + half));
   }

@@ -83,7 +83,7 @@ final class LlmBanditStudies {
     sections.put("newcomer", new NewcomerStudies(routing)::report);
     sections.put("sets", routing::sets);
     sections.put("ablations", routing::ablations);
-    sections.put("large", () -> routing.table(OPENLLM));
+    sections.put("large", () -> "## Routing among 66 models\n\n" + routing.table(OPENLLM));
     StringBuilder inputs = new StringBuilder(encoder.fingerprint()).append(Fingerprints.code());
     TABLES.forEach(table -> inputs.append(Fingerprints.file(data.resolve(table + ".scores.jsonl.gz"))));
     new Sections(work).report(inputs.toString(), sections, told);

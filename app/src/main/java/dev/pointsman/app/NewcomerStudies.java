@@ -5,6 +5,7 @@ import dev.pointsman.identity.Answered;
 import dev.pointsman.identity.Quiz;
 import dev.pointsman.lab.report.Hull;
 import dev.pointsman.lab.world.Dataset;
+import dev.pointsman.policy.CostModel;
 import dev.pointsman.policy.LearnedState;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.FeatureVector;
@@ -74,7 +75,7 @@ final class NewcomerStudies {
     List<Trial> trials = IntStream.range(0, GROUPS).boxed().flatMap(group -> trials(group).stream()).toList();
     List<Trial> missed = trials.stream().filter(trial -> trial.lost() < -MISSED).toList();
     return String.format(Locale.ROOT,
-        "## A newcomer in the pool%n%n%s. The %d models are left out of both trainings in %d groups. Each by itself is quizzed with"
+        "## A newcomer in the pool%n%n%s. The %d models are left out of both trainings, and of what is known of costs, in %d groups. Each by itself is quizzed with"
             + " %d prompts (adaptive, out of %d of the train part) and then offered with those that training knew; %d times, with"
             + " prompts drawn anew. Curves less that of the policy that knew all models fully, with the same candidates, in per"
             + " cent, in the mean of the four shares of what the best of them costs.%n%n"
@@ -91,8 +92,7 @@ final class NewcomerStudies {
     Whole whole = routing.whole();
     List<String> models = whole.ready().learned().models();
     List<String> kept = models.stream().filter(name -> models.indexOf(name) % GROUPS != group).toList();
-    var start = new LearnedState(whole.costs(),
-        RoutingStudies.trained(whole.ready().of(kept).learned(), 1).policy());
+    LearnedState start = RoutingStudies.trained(whole.ready().of(kept).learned(), 1);
     Hull without = whole.ready().of(kept).chance(start);
     return models.stream().filter(name -> !kept.contains(name)).map(name -> {
       ReadyTable pool = whole.ready().of(models.stream().filter(m -> m.equals(name) || kept.contains(m)).toList());
@@ -139,7 +139,10 @@ final class NewcomerStudies {
       var candidate = learned.price(features.get(next), List.of(data.listed(rows.get(next), model))).getFirst();
       var context = new Context(features.get(next), new Preference(0, new Money(1)), 0);
       var decision = learned.policy().decide(context, List.of(candidate), new SplittableRandom(0));
-      learned = learned.learn(new Observation.Rated(context, decision, candidate.arm(), score));
+      var paid = new CostModel.Paid(data.listed(rows.get(next), model), features.get(next),
+          Money.roundedUp(data.cost(rows.get(next), model)));
+      var judged = new Observation.Rated(context, decision, candidate.arm(), score);
+      learned = new LearnedState(learned.costs().learn(List.of(paid)), learned.policy().learn(judged));
     }
     return learned;
   }

@@ -23,7 +23,8 @@ import java.util.stream.LongStream;
 record Study(String name, String title, String table, double learned, List<String> models, List<String> policies,
     int seeds, List<Double> budgets, boolean online, boolean inReadme) {
   private static final List<String> BASELINES = List.of("frontier", "linucb", "thompson", "epsilon-greedy",
-      "epoch-greedy", "explore-only", "predictor", "knn", "task-table", "best-single", "cheapest", "random", "oracle");
+      "epoch-greedy", "explore-only", "linucb-shrunk", "thompson-shrunk", "explore-only-shrunk", "predictor", "knn",
+      "task-table", "best-single", "cheapest", "random", "oracle");
 
   /// All studies, in the order in which they are run.
   static final List<Study> ALL = List.of(

@@ -13,7 +13,7 @@ import java.util.Collection;
 /// @param covariance `D` by `D`
 @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
 public record Population(double[] mean, SymmetricMatrix covariance) {
-  /// How many models drawn from `N(0, I)` are mixed in.
+  /// How many models are mixed in: at the origin for the mean, spread by 1 around that mean for the covariance.
   private static final double STANDARD = 2;
 
   /// `N(0, I)`, the paper's prior.

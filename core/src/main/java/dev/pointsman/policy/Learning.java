@@ -23,6 +23,8 @@ public record Learning(double slopePrecision, double sharedPrecision, double kee
 
   /// Each arm for itself.
   public static final Learning APART = new Learning(1, Double.POSITIVE_INFINITY, KEEP);
+  /// Each arm for itself, hardly trusting features: for prompts that say little of what an arm is good at, as those of benchmarks.
+  public static final Learning SHRUNK = new Learning(30, Double.POSITIVE_INFINITY, KEEP);
   /// Each arm around what all have in common, which is learned with them: for prompts that say little, and for prompts that
   /// say much, of what an arm is good at.
   public static final List<Learning> RIVALS = List.of(around(70, true), around(3, false));

@@ -1,5 +1,6 @@
 package dev.pointsman.lab.estimate;
 
+import dev.pointsman.lab.report.Student;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -12,8 +13,6 @@ final class Contributions {
   /// Samples drawn for an interval.
   static final int RESAMPLES = 999;
   private static final double TAIL = 0.025;
-  /// The normal quantile at one [#TAIL].
-  private static final double QUANTILE = 1.959963984540054;
   private static final double LEAST_FREEDOM = 4;
   /// Relative errors below which numbers are alike.
   private static final double ROUNDING = 1e-9;
@@ -94,7 +93,7 @@ final class Contributions {
       t[i] = drawn(errors, random).t();
     }
     Arrays.sort(t);
-    double unit = whole(errors).deviation() * widening(freedom(errors));
+    double unit = whole(errors).deviation() * Student.widening(freedom(errors));
     int tail = (int) Math.round(TAIL * (resamples + 1));
     return new Value(mean, mean - t[resamples - tail] * unit, mean - t[tail - 1] * unit);
   }
@@ -124,14 +123,6 @@ final class Contributions {
     }
     double kurtosis = errors.length * fourths / (squares * squares);
     return Math.max(LEAST_FREEDOM, errors.length / Math.max(1, kurtosis - 1));
-  }
-
-  /// Student's quantile over the normal one, to the second order.
-  ///
-  /// Source: Abramowitz and Stegun, "Handbook of mathematical functions" (1964), 26.7.5.
-  static double widening(double freedom) {
-    double z2 = QUANTILE * QUANTILE;
-    return 1 + (z2 + 1) / (4 * freedom) + (5 * z2 * z2 + 16 * z2 + 3) / (96 * freedom * freedom);
   }
 
   private Sample whole(double[] errors) {

@@ -1,8 +1,10 @@
 package dev.pointsman.lab.evaluate;
 
+import dev.pointsman.policy.Learning;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.policy.PolicySpec;
 import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
@@ -100,6 +102,16 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
     return prior.isPresent() ? built.informed(prior.get().under(seed)) : built.create(features);
   }
 
+  /// Whether all of a table is learned at once, whatever the order; others forget, watch for changes and weigh priors
+  /// as they go.
+  boolean isFitted() {
+    return switch (spec.orElse(null)) {
+      case PolicySpec.PredictorSpec _,PolicySpec.NeighboursSpec _,PolicySpec.TaskTableSpec _,PolicySpec.LlmBanditSpec _,PolicySpec.CheapestSpec _ ->
+        true;
+      case null, default -> false;
+    };
+  }
+
   /// Whether it is deployed by chance even when it learns no more.
   boolean isRandom() {
     return name.equals("random") || (exploration > 0 && spec.orElse(null) instanceof PolicySpec.LlmBanditSpec);
@@ -125,6 +137,9 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
     add(all, "epoch-greedy", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);
     add(all, "inverse-gap", Feedback.BANDIT, Choosing.FOR_QUALITY, false, 1);
     add(all, "explore-only", Feedback.BANDIT, Choosing.BY_CHANCE, false, 0);
+    addShrunk(all, "linucb", new PolicySpec.LinUcbSpec(1, Learning.SHRUNK));
+    addShrunk(all, "thompson", new PolicySpec.ThompsonSpec(Learning.SHRUNK));
+    addShrunk(all, "explore-only", new PolicySpec.ExploreOnlySpec(Learning.SHRUNK));
     add(all, "predictor", Feedback.FULL, Choosing.BY_CHANCE, false, 0);
     add(all, "knn", Feedback.FULL, Choosing.BY_CHANCE, false, 0);
     add(all, "task-table", Feedback.FULL, Choosing.BY_CHANCE, false, 0);
@@ -134,6 +149,13 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
     all.put("oracle", new Contender("oracle", Optional.empty(), Feedback.ALL, Choosing.BY_CHANCE, false, false, 0,
         Paying.BY_PACER, Optional.empty()));
     return all;
+  }
+
+  /// A baseline whose slopes are drawn towards nothing as strongly as tables of benchmark prompts like best, where its serving
+  /// default follows noise.
+  private static void addShrunk(SequencedMap<String, Contender> all, String name, PolicySpec shrunk) {
+    String own = name + "-shrunk";
+    all.put(own, Objects.requireNonNull(all.get(name)).varied(own, shrunk));
   }
 
   private static void addPilot(SequencedMap<String, Contender> all, String name, String spec, Choosing learning,

@@ -36,7 +36,8 @@ public record Plan(List<Contender> contenders, List<Long> seeds, List<Double> co
   /// Whether every seed gives the same: learned from all of the table at once, deployed without chance or order.
   boolean isSeedless(Contender contender) {
     boolean learned = feedback(contender) == Feedback.ALL
-        || (feedback(contender) == Feedback.FULL && learnPrompts.isEmpty() && !contender.isRandom());
+        || (feedback(contender) == Feedback.FULL && learnPrompts.isEmpty() && contender.isFitted()
+            && !contender.isRandom());
     return learned && contender.prior().isEmpty() && !online && budgets.isEmpty() && scenario.equals(Scenario.CALM);
   }
 

@@ -74,11 +74,12 @@ public final class Curves {
   /// A mean over seeds with its standard error; empty if a seed has no value.
   ///
   /// @param standardError empty of less than two seeds
-  public record Spread(OptionalDouble mean, OptionalDouble standardError) {
+  /// @param freedom of the standard error: seeds less one
+  public record Spread(OptionalDouble mean, OptionalDouble standardError, int freedom) {
     static Spread of(List<Hull> hulls, Function<Hull, OptionalDouble> value) {
       List<OptionalDouble> values = hulls.stream().map(value).collect(Collectors.toList());
       if (values.stream().anyMatch(OptionalDouble::isEmpty)) {
-        return new Spread(OptionalDouble.empty(), OptionalDouble.empty());
+        return new Spread(OptionalDouble.empty(), OptionalDouble.empty(), 0);
       }
       double[] numbers = values.stream().mapToDouble(OptionalDouble::getAsDouble).toArray();
       return of(numbers);
@@ -96,7 +97,12 @@ public final class Curves {
       }
       int n = numbers.length;
       return new Spread(OptionalDouble.of(mean),
-          n < 2 ? OptionalDouble.empty() : OptionalDouble.of(Math.sqrt(squares / (n - 1) / n)));
+          n < 2 ? OptionalDouble.empty() : OptionalDouble.of(Math.sqrt(squares / (n - 1) / n)), n - 1);
+    }
+
+    /// How far the 95 % interval of the mean reaches to either side, by Student's t; 0 of less than two numbers.
+    public double reach() {
+      return standardError.isEmpty() ? 0 : Student.quantile(freedom) * standardError.getAsDouble();
     }
   }
 }

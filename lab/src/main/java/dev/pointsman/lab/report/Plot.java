@@ -26,7 +26,6 @@ public final class Plot {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 560;
   private static final int STEPS = 40;
-  private static final double NINETY_FIVE_PERCENT = 1.96;
   /// Distinguishable with a colour-vision deficiency.
   ///
   /// Source: Okabe and Ito, "Color Universal Design", 2008; and darker shades of the same.
@@ -109,7 +108,7 @@ public final class Plot {
       if (spread.mean().isPresent()) {
         at.add(share);
         mean.add(spread.mean().getAsDouble());
-        half.add(NINETY_FIVE_PERCENT * spread.standardError().orElse(0));
+        half.add(spread.reach());
       }
     }
     if (at.isEmpty()) {

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Tables in folds, each of which is foretold by a fit to all others. Prompts of the same features fall into the same fold,
-/// in every table.
+/// Tables in folds, each of which is foretold by a fit to all others. Prompts of the same features fall into the same fold;
+/// where features name the table, as those of known models do, in each table by itself.
 final class CrossFit {
   private final List<Responses> tables;
   private final int folds;

@@ -8,6 +8,7 @@ import dev.pointsman.lab.report.Point;
 import dev.pointsman.lab.report.ReportText;
 import dev.pointsman.lab.report.Summary;
 import dev.pointsman.lab.report.SummaryJson;
+import dev.pointsman.lab.train.BarpTrainer;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.lab.world.Scenario;
 import dev.pointsman.lab.world.Tables;
@@ -109,6 +110,24 @@ class EvaluationTest {
     }
     assertThat(curve(summary, "random").trainingCalls()).isEqualTo(600);
     assertThat(summary.train().calls()).isEqualTo(3 * 1740 + 2 * 600);
+  }
+
+  @Test
+  void whatLearnsAsItGoesLearnsAWholeTableInTheOrderOfEachSeed() throws InterruptedException {
+    Contender incremental = all(Contender.named("frontier").orElseThrow());
+    assertThat(learned(incremental, 1)).isNotEqualTo(learned(incremental, 2));
+    Contender fitted = Contender.named("predictor").orElseThrow();
+    assertThat(learned(fitted, 1)).isEqualTo(learned(fitted, 2));
+  }
+
+  /// The same, learning from every outcome.
+  private static Contender all(Contender of) {
+    return new Contender(of.name(), of.spec(), Feedback.FULL, of.learning(), of.blind(), of.grouped(), of.exploration(),
+        of.paying(), of.prior());
+  }
+
+  private static byte[] learned(Contender contender, long seed) {
+    return Evaluation.learned(contender, TRAIN, OptionalInt.empty(), seed, BarpTrainer.Log.NONE).state().toBytes();
   }
 
   private static Summary.Curve curve(Summary summary, String policy) {
