@@ -1,9 +1,11 @@
 package dev.pointsman.gateway;
 
 import dev.pointsman.gateway.provider.Model;
+import dev.pointsman.gateway.store.Joined;
 import dev.pointsman.routing.Money;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A model that joins a running gateway.
 ///
@@ -38,6 +40,17 @@ public record Newcomer(Model model, List<String> routers, Optional<Trial> quiz, 
     IN_ORDER
   }
 
+  /// What its quiz is bounded by, if it has one.
+  public Optional<Bounds> bounds() {
+    return quiz.map(trial -> new Bounds(trial.ask(), limit));
+  }
+
+  /// What a quiz is bounded by.
+  ///
+  /// @param ask how many prompts are asked, at most
+  /// @param limit the most that it may cost
+  public record Bounds(int ask, Optional<Money> limit) {}
+
   /// Where a newcomer stands.
   ///
   /// @param phase what is going on, or what came of it
@@ -50,6 +63,26 @@ public record Newcomer(Model model, List<String> routers, Optional<Trial> quiz, 
   public record Status(Phase phase, int asked, int graded, double quality, Money spent, List<String> serving,
       List<String> notes) {
     static final Status NEW = new Status(Phase.QUIZZED, 0, 0, 0, Money.ZERO, List.of(), List.of());
+
+    public Status {
+      serving = List.copyOf(serving);
+      notes = List.copyOf(notes);
+    }
+
+    /// Where one stood that joined before a restart.
+    static Status of(Joined joined) {
+      return joined.quiz().map(quiz -> new Status(Phase.IN_SERVICE, quiz.asked(), quiz.graded(), quiz.quality(),
+          quiz.cost(), joined.routers(), quiz.notes())).orElse(NEW.at(Phase.IN_SERVICE, joined.routers()));
+    }
+
+    Status at(Phase next, List<String> routers) {
+      return new Status(next, asked, graded, quality, spent, routers, notes);
+    }
+
+    Status noting(String note) {
+      return new Status(phase, asked, graded, quality, spent, serving,
+          Stream.concat(notes.stream(), Stream.of(note)).toList());
+    }
   }
 
   /// What is going on with a newcomer.
@@ -61,6 +94,8 @@ public record Newcomer(Model model, List<String> routers, Optional<Trial> quiz, 
     /// By its quiz it is worth its price for none.
     KEPT_OUT,
     /// Its quiz could not be held.
-    FAILED
+    FAILED,
+    /// It served before a restart and could not be put back.
+    LEFT_OUT
   }
 }

@@ -2,6 +2,8 @@ package dev.pointsman.gateway;
 
 import dev.pointsman.gateway.Newcomer.Phase;
 import dev.pointsman.gateway.Newcomer.Status;
+import dev.pointsman.gateway.provider.Model;
+import dev.pointsman.gateway.store.Joined;
 import dev.pointsman.gateway.store.Store;
 import dev.pointsman.gateway.store.StoreUnavailable;
 import java.time.Duration;
@@ -22,8 +24,12 @@ public final class Newcomers {
   private final List<Thread> quizzes = new ArrayList<>();
   private volatile boolean stopped;
 
-  /// A newcomer and where it stands.
-  public record Known(Newcomer newcomer, Status status) {}
+  /// What is known of a newcomer.
+  ///
+  /// @param kept whether it is to be there after a restart
+  /// @param bounds of its quiz, if it had one
+  /// @param status where it stands
+  public record Known(String name, boolean kept, Optional<Newcomer.Bounds> bounds, Status status) {}
 
   /// A newcomer that can't join; the message says why in one line.
   public static final class Conflict extends Exception {
@@ -35,11 +41,36 @@ public final class Newcomers {
   }
 
   private static final class Joining {
-    private final Newcomer newcomer;
-    private volatile Status status = Status.NEW;
+    private final String name;
+    /// Empty for one that is left out, which nobody could ask anything.
+    private final Optional<Newcomer> newcomer;
+    private final boolean kept;
+    private final Optional<Newcomer.Bounds> bounds;
+    private volatile Status status;
     private volatile boolean gone;
+
     Joining(Newcomer newcomer) {
+      this.name = newcomer.model().name();
+      this.newcomer = Optional.of(newcomer);
+      this.kept = newcomer.kept();
+      this.bounds = newcomer.bounds();
+      this.status = Status.NEW;
+    }
+
+    Joining(String name, Joined earlier, Optional<Newcomer> newcomer, Status status) {
+      this.name = name;
       this.newcomer = newcomer;
+      this.kept = true;
+      this.bounds = earlier.quiz().map(quiz -> new Newcomer.Bounds(quiz.of(), quiz.limit()));
+      this.status = status;
+    }
+
+    boolean isAt(Phase phase) {
+      return status.phase() == phase;
+    }
+
+    Known known() {
+      return new Known(name, kept, bounds, status);
     }
   }
 
@@ -54,7 +85,10 @@ public final class Newcomers {
   private Optional<String> obstacle(Newcomer newcomer) {
     String name = newcomer.model().name();
     Joining before = ((Map<String, Joining>) all).get(name);
-    if (before != null && before.status.phase() == Phase.QUIZZED) {
+    if (before != null && before.isAt(Phase.LEFT_OUT)) {
+      return Optional.of("a model '" + name + "' joined earlier and is left out, GET tells why; DELETE it first");
+    }
+    if (before != null && before.isAt(Phase.QUIZZED)) {
       return Optional.of("model '" + name + "' is being quizzed; wait, or DELETE it first");
     }
     if (catalog.names().contains(name)) {
@@ -67,8 +101,9 @@ public final class Newcomers {
       return Optional.of("model '" + name + "' is there already under another name, '" + same.get()
           + "': the same base_url and model; ask for it by that name");
     }
-    Optional<String> twin = all.values().stream().filter(other -> other.status.phase() == Phase.QUIZZED)
-        .map(other -> other.newcomer.model()).filter(model -> model.arm().equals(newcomer.model().arm()))
+    Optional<String> twin = all.values().stream().filter(other -> other.isAt(Phase.QUIZZED))
+        .flatMap(other -> other.newcomer.stream()).map(Newcomer::model)
+        .filter(model -> model.arm().equals(newcomer.model().arm()))
         .map(model -> model.name()).findFirst();
     if (twin.isPresent()) {
       return Optional.of("model '" + name + "' is being quizzed under another name, '" + twin.get()
@@ -87,64 +122,73 @@ public final class Newcomers {
     }
     var joining = new Joining(newcomer);
     if (newcomer.quiz().isEmpty()) {
-      serve(joining, newcomer.routers());
+      serve(joining, newcomer, newcomer.routers());
       all.put(newcomer.model().name(), joining);
     } else {
       all.put(newcomer.model().name(), joining);
       quizzes.removeIf(quiz -> !quiz.isAlive());
-      quizzes.add(Thread.ofVirtual().name("quiz-" + newcomer.model().name()).start(() -> quiz(joining)));
+      quizzes.add(Thread.ofVirtual().name("quiz-" + newcomer.model().name()).start(() -> quiz(joining, newcomer)));
     }
-    return new Known(newcomer, joining.status);
+    return joining.known();
   }
 
-  /// Puts a model back that had joined before a restart, unless there is an obstacle.
-  public synchronized Optional<String> rejoin(Newcomer newcomer) {
+  /// Puts a model back that had joined before a restart, in those of its routers that are still there, unless there is an
+  /// obstacle; then it is left out.
+  ///
+  /// @param earlier how it is kept
+  /// @return the obstacle
+  public synchronized Optional<String> rejoin(Newcomer newcomer, Joined earlier) {
+    String name = newcomer.model().name();
     Optional<String> obstacle = obstacle(newcomer);
     if (obstacle.isPresent()) {
-      return obstacle;
+      leaveOut(name, earlier, obstacle.get());
+    } else {
+      var joining = new Joining(name, earlier, Optional.of(newcomer), Status.of(earlier));
+      all.put(name, joining);
+      enter(joining, newcomer.model(), newcomer.routers());
     }
-    var joining = new Joining(newcomer);
-    all.put(newcomer.model().name(), joining);
-    enter(joining, newcomer.routers());
     return obstacle;
   }
 
-  private void quiz(Joining joining) {
-    QuizDesk.Result result = desk.hold(joining.newcomer, questions, status -> joining.status = status,
+  /// Takes note of a model that had joined before a restart and can't be put back, so that it can be seen and leave.
+  public synchronized void leaveOut(String name, Joined earlier, String reason) {
+    all.put(name, new Joining(name, earlier, Optional.empty(),
+        Status.of(earlier).at(Phase.LEFT_OUT, List.of()).noting(reason)));
+  }
+
+  private void quiz(Joining joining, Newcomer newcomer) {
+    QuizDesk.Result result = desk.hold(newcomer, questions, status -> joining.status = status,
         () -> joining.gone || stopped);
     synchronized (this) {
       joining.status = result.status();
       if (!joining.gone && !stopped && !result.status().serving().isEmpty()) {
         try {
-          serve(joining, result.status().serving());
+          serve(joining, newcomer, result.status().serving());
         } catch (StoreUnavailable e) {
-          Status quizzed = result.status();
-          joining.status = new Status(Phase.FAILED, quizzed.asked(), quizzed.graded(), quizzed.quality(),
-              quizzed.spent(), List.of(),
-              List.of("it passed its quiz, but " + e.reason()));
+          joining.status = result.status().at(Phase.FAILED, List.of()).noting("it passed its quiz, but " + e.reason());
         }
       }
     }
   }
 
-  private void serve(Joining joining, List<String> routers) {
-    if (joining.newcomer.kept()) {
-      store.join(joining.newcomer.model().name(), "{\"model\":" + joining.newcomer.words() + ",\"routers\":[\""
-          + String.join("\",\"", routers) + "\"]}"); // names hold nothing that JSON would want quoted
+  private void serve(Joining joining, Newcomer newcomer, List<String> routers) {
+    if (joining.kept) {
+      Status status = joining.status;
+      store.join(joining.name, new Joined(newcomer.words(), routers,
+          joining.bounds.map(bounds -> new Joined.Quizzed(status.asked(), status.graded(), bounds.ask(),
+              status.quality(), status.spent(), bounds.limit(), status.notes()))));
     }
-    enter(joining, routers);
+    enter(joining, newcomer.model(), routers);
   }
 
-  private void enter(Joining joining, List<String> routers) {
-    Status before = joining.status;
-    catalog.join(joining.newcomer.model());
-    routers.forEach(name -> catalog.router(name).ifPresent(router -> router.join(joining.newcomer.model())));
-    joining.status = new Status(Phase.IN_SERVICE, before.asked(), before.graded(), before.quality(), before.spent(),
-        routers,
-        before.notes());
+  private void enter(Joining joining, Model model, List<String> routers) {
+    catalog.join(model);
+    routers.forEach(name -> catalog.router(name).ifPresent(router -> router.join(model)));
+    joining.status = joining.status.at(Phase.IN_SERVICE, routers);
   }
 
-  /// Lets a model leave that had joined; empty if none of that name has.
+  /// Lets a model leave that had joined; empty if none of that name has. Of one that is left out is forgotten that it joined: what
+  /// goes by its name is another.
   ///
   /// @throws StoreUnavailable if that can't be put on record; then it stays
   public synchronized Optional<Known> leave(String name) {
@@ -152,8 +196,8 @@ public final class Newcomers {
     if (joining == null) {
       return Optional.empty();
     }
-    boolean serving = joining.status.phase() == Phase.IN_SERVICE;
-    if (serving) {
+    boolean serving = joining.isAt(Phase.IN_SERVICE);
+    if (serving || joining.isAt(Phase.LEFT_OUT)) {
       store.leave(name);
     }
     joining.gone = true;
@@ -162,7 +206,7 @@ public final class Newcomers {
       catalog.routers().forEach(router -> router.leave(name));
       catalog.leave(name);
     }
-    return Optional.of(new Known(joining.newcomer, joining.status));
+    return Optional.of(joining.known());
   }
 
   /// Lets no quiz ask another question; those on their way are waited for by [#close].
@@ -192,14 +236,12 @@ public final class Newcomers {
   /// What is known of a newcomer.
   public synchronized Optional<Known> find(String name) {
     return Optional.ofNullable(((Map<String, Joining>) all).get(name))
-        .map(joining -> new Known(joining.newcomer, joining.status));
+        .map(Joining::known);
   }
 
   /// All newcomers, in the order in which they came.
   public synchronized List<Known> list() {
-    List<Known> known = new ArrayList<>();
-    all.values().forEach(joining -> known.add(new Known(joining.newcomer, joining.status)));
-    return known;
+    return all.values().stream().map(Joining::known).toList();
   }
 
   /// Whether a model is there by the configuration, so that it can't leave.

@@ -25,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ public final class TestGateway implements AutoCloseable {
 
   private final OpenAiCompatible provider = new OpenAiCompatible();
   private final Store store;
+  private final List<String> notices = new ArrayList<>();
   private final Gateway gateway;
   private final HttpServer server;
   private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -55,9 +57,7 @@ public final class TestGateway implements AutoCloseable {
     this.gateway = new Gateway(new Gateway.Parts(models, routers, new WordEncoder(), provider, store, registry,
         InstantSource.system(), 1, false, Duration.ofDays(365), new ChatSpeaker()), _ -> {});
     Api api = new Api(gateway, registry::scrape, () -> ready && store.trouble().isEmpty(),
-        new Api.Admin(_ -> {
-          throw new IllegalArgumentException("no model can join here");
-        }, Map.of(), _ -> {}, "router.internal"));
+        new Api.Admin(TestGateway::written, Map.of(), notices::add, "router.internal"));
     try {
       this.server = HttpServer.start("127.0.0.1", 0, limits, api, Api::problem);
     } catch (IOException e) {
@@ -114,6 +114,16 @@ public final class TestGateway implements AutoCloseable {
         OptionalLong.empty(), capabilities, PATIENT);
   }
 
+  /// A model as a request writes it that joins: its name and its upstream's URL. No variable is set that a key could stand in.
+  private static Model written(String json) {
+    JsonNode model = json(json);
+    if (model.has("api_key")) {
+      throw new IllegalArgumentException(model.get("api_key").asString() + " is not set");
+    }
+    return model(model.get("name").asString(), URI.create(model.get("base_url").asString()), 1, OptionalLong.empty(),
+        Set.of(Capability.values()));
+  }
+
   /// The same model with timeouts of less than half a second.
   public static Model hasty(Model model) {
     return new Model(model.name(), model.provider(), model.baseUrl(), model.apiKey(), model.upstreamModel(),
@@ -149,6 +159,10 @@ public final class TestGateway implements AutoCloseable {
     return send(HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(60)));
   }
 
+  public HttpResponse<String> delete(String path) {
+    return send(HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(60)).DELETE());
+  }
+
   private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       return client.send(request.build(), BodyHandlers.ofString());
@@ -167,6 +181,11 @@ public final class TestGateway implements AutoCloseable {
   /// Models that join and leave.
   Newcomers newcomers() {
     return gateway.newcomers();
+  }
+
+  /// What was said of models that joined earlier.
+  List<String> notices() {
+    return notices;
   }
 
   /// What a router has learned, in bytes.

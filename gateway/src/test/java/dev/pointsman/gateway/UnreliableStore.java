@@ -4,6 +4,7 @@ import dev.pointsman.gateway.store.CallEnd;
 import dev.pointsman.gateway.store.Fact;
 import dev.pointsman.gateway.store.Feedback;
 import dev.pointsman.gateway.store.History;
+import dev.pointsman.gateway.store.Joined;
 import dev.pointsman.gateway.store.LoggedDecision;
 import dev.pointsman.gateway.store.MemoryStore;
 import dev.pointsman.gateway.store.Receipt;
@@ -105,8 +106,8 @@ final class UnreliableStore implements Store {
   }
 
   @Override
-  public void join(String model, String words) {
-    within.join(model, words);
+  public void join(String model, Joined joined) {
+    within.join(model, joined);
   }
 
   @Override

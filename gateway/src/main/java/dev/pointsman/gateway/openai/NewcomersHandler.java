@@ -10,11 +10,15 @@ import dev.pointsman.gateway.http.HttpProblem;
 import dev.pointsman.gateway.http.Request;
 import dev.pointsman.gateway.http.Response;
 import dev.pointsman.gateway.store.History;
+import dev.pointsman.gateway.store.Joined;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,17 +43,35 @@ final class NewcomersHandler implements Handler {
 
   /// Puts the models back that had joined before a restart.
   ///
-  /// @param notices is told of those that can't be
+  /// @param notices is told of those that can't be, or not in all of their routers
   void restore(History history, Consumer<String> notices) {
-    history.joined().forEach((name, words) -> {
-      try {
-        Newcomer newcomer = reader.read(words.getBytes(StandardCharsets.UTF_8));
-        newcomers.rejoin(newcomer).ifPresent(
-            obstacle -> notices.accept("model " + name + ", which joined earlier, is left out: " + obstacle));
-      } catch (ApiException e) {
-        notices.accept("model " + name + ", which joined earlier, is left out: " + e.getMessage());
+    history.joined().forEach((name, joined) -> {
+      String model = "model " + name + ", which joined earlier, ";
+      List<String> there = joined.routers().stream().filter(newcomers.routers()::contains).toList();
+      if (!there.isEmpty() && there.size() < joined.routers().size()) {
+        notices.accept(model + "serves " + String.join(", ", there) + " only: there is no router "
+            + joined.routers().stream().filter(router -> !there.contains(router)).collect(Collectors.joining(", ")));
       }
+      obstacle(name, joined, there).ifPresent(reason -> notices.accept(model + "is left out: " + reason
+          + "; DELETE " + PATH + "/" + name + " forgets it"));
     });
+  }
+
+  /// Puts a model back; where that can't be, says why.
+  ///
+  /// @param routers those of its routers that are still there
+  private Optional<String> obstacle(String name, Joined joined, List<String> routers) {
+    try {
+      if (routers.isEmpty()) {
+        throw ApiException.badRequest("none of its routers is there: " + String.join(", ", joined.routers()),
+            "routers");
+      }
+      String body = "{\"model\":" + joined.model() + ",\"routers\":" + MAPPER.writeValueAsString(routers) + "}";
+      return newcomers.rejoin(reader.read(body.getBytes(StandardCharsets.UTF_8)), joined);
+    } catch (ApiException e) {
+      newcomers.leaveOut(name, joined, e.error().message());
+      return Optional.of(e.error().message());
+    }
   }
 
   @Override
@@ -131,24 +153,25 @@ final class NewcomersHandler implements Handler {
 
   private static ObjectNode node(Known known) {
     Newcomer.Status status = known.status();
-    ObjectNode node = MAPPER.createObjectNode().put("name", known.newcomer().model().name()).put("state",
+    ObjectNode node = MAPPER.createObjectNode().put("name", known.name()).put("state",
         switch (status.phase()) {
           case QUIZZED -> "quizzing";
           case IN_SERVICE -> "in_service";
           case KEPT_OUT -> "kept_out";
           case FAILED -> "failed";
+          case LEFT_OUT -> "left_out";
         });
     var routers = node.putArray("routers");
     status.serving().forEach(routers::add);
-    node.put("kept", known.newcomer().kept());
-    known.newcomer().quiz().ifPresent(quiz -> {
+    node.put("kept", known.kept());
+    known.bounds().ifPresent(quiz -> {
       ObjectNode told = node.putObject("quiz").put("asked", status.asked())
           .put("graded", status.graded()).put("of", quiz.ask());
       if (status.graded() > 0) {
         told.put("quality", status.quality());
       }
       told.put("cost_usd", status.spent().exactUsd());
-      known.newcomer().limit().ifPresent(limit -> told.put("limit_usd", limit.exactUsd()));
+      quiz.limit().ifPresent(limit -> told.put("limit_usd", limit.exactUsd()));
     });
     var notes = node.putArray("notes");
     status.notes().forEach(notes::add);

@@ -113,11 +113,7 @@ final class Columns {
   }
 
   static List<String> names(@Nullable String json) {
-    List<String> names = new ArrayList<>();
-    if (json != null) {
-      JSON.readTree(json).forEach(name -> names.add(name.stringValue()));
-    }
-    return names;
+    return json == null ? List.of() : texts(JSON.readTree(json));
   }
 
   static @Nullable String tags(Map<String, String> tags) {
@@ -154,6 +150,46 @@ final class Columns {
           new Money(entry.get("cost").longValue()), Duration.ofNanos(entry.get("latency").longValue())));
     }
     return attempts;
+  }
+
+  /// An earlier version wrote no quiz.
+  static String joined(Joined joined) {
+    return json(out -> {
+      out.writeStartObject();
+      out.writeName("model");
+      out.writeRawValue(joined.model());
+      out.writePOJOProperty("routers", joined.routers());
+      joined.quiz().ifPresent(quiz -> {
+        out.writeObjectPropertyStart("quiz");
+        out.writeNumberProperty("asked", quiz.asked());
+        out.writeNumberProperty("graded", quiz.graded());
+        out.writeNumberProperty("of", quiz.of());
+        out.writeNumberProperty("quality", quiz.quality());
+        out.writeNumberProperty("cost", quiz.cost().nanoUsd());
+        quiz.limit().ifPresent(limit -> out.writeNumberProperty("limit", limit.nanoUsd()));
+        out.writePOJOProperty("notes", quiz.notes());
+        out.writeEndObject();
+      });
+      out.writeEndObject();
+    });
+  }
+
+  static Joined joined(String json) {
+    JsonNode joined = JSON.readTree(json);
+    return new Joined(joined.get("model").toString(), texts(joined.get("routers")),
+        Optional.ofNullable(joined.get("quiz")).map(Columns::quizzed));
+  }
+
+  private static Joined.Quizzed quizzed(JsonNode quiz) {
+    return new Joined.Quizzed(quiz.get("asked").intValue(), quiz.get("graded").intValue(), quiz.get("of").intValue(),
+        quiz.get("quality").doubleValue(), new Money(quiz.get("cost").longValue()),
+        Optional.ofNullable(quiz.get("limit")).map(limit -> new Money(limit.longValue())), texts(quiz.get("notes")));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.stringValue()));
+    return texts;
   }
 
   static long micros(Instant time) {

@@ -21,7 +21,7 @@ public interface History {
     }
 
     @Override
-    public SequencedMap<String, String> joined() {
+    public SequencedMap<String, Joined> joined() {
       return new LinkedHashMap<>();
     }
 
@@ -47,8 +47,8 @@ public interface History {
   /// A router's checkpoints, the latest first.
   List<SavedState> checkpoints(String router);
 
-  /// The models that joined while a gateway ran and have not left, in the words they were told in, by name.
-  SequencedMap<String, String> joined();
+  /// The models that joined while a gateway ran and have not left, by name.
+  SequencedMap<String, Joined> joined();
 
   /// Hands over all facts behind a sequence number, in order.
   void replay(long after, Consumer<Fact> learner);

@@ -82,7 +82,7 @@ public final class MemoryStore implements Store {
   public void save(String router, History.SavedState state) {} // nothing outlives the process
 
   @Override
-  public void join(String model, String words) {}
+  public void join(String model, Joined joined) {}
 
   @Override
   public void leave(String model) {}

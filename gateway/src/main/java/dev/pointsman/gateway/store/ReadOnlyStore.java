@@ -63,7 +63,7 @@ public record ReadOnlyStore(SqliteLog log) implements Store {
   }
 
   @Override
-  public void join(String model, String words) {
+  public void join(String model, Joined joined) {
     throw readOnly();
   }
 

@@ -208,17 +208,26 @@ public final class SqliteLog implements History, AutoCloseable {
   }
 
   @Override
-  public SequencedMap<String, String> joined() {
+  public SequencedMap<String, Joined> joined() {
     return read(handle -> {
-      SequencedMap<String, String> joined = new LinkedHashMap<>();
+      SequencedMap<String, Joined> joined = new LinkedHashMap<>();
       if (handle.createQuery("SELECT name FROM sqlite_master WHERE name = 'joined'").mapTo(String.class).findFirst()
           .isEmpty()) {
         return joined; // an earlier version's file, opened to read only
       }
       handle.createQuery("SELECT model, words FROM joined ORDER BY rowid")
-          .map((rows, _) -> joined.put(rows.getString("model"), rows.getString("words"))).list();
+          .map((rows, _) -> joined.put(text(rows, "model"), joined(rows))).list();
       return joined;
     });
+  }
+
+  private Joined joined(ResultSet rows) throws SQLException {
+    try {
+      return Columns.joined(text(rows, "words"));
+    } catch (RuntimeException e) {
+      throw new StoreUnavailable("the store " + file.path() + " is damaged at the model " + rows.getString("model")
+          + " that joined; delete its row from the table joined", e);
+    }
   }
 
   @Override

@@ -205,10 +205,10 @@ final class SqliteRows {
     }
   }
 
-  void join(String model, String words) throws SQLException {
+  void join(String model, Joined joined) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(
         "INSERT INTO joined (model, words) VALUES (?, ?) ON CONFLICT (model) DO UPDATE SET words = excluded.words")) {
-      new Row(insert).add(model).add(words);
+      new Row(insert).add(model).add(Columns.joined(joined));
       insert.executeUpdate();
     }
   }

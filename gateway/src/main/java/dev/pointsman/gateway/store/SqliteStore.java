@@ -215,9 +215,9 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public void join(String model, String words) {
+  public void join(String model, Joined joined) {
     commits.await(() -> {
-      rows.join(model, words);
+      rows.join(model, joined);
       return () -> true;
     });
   }

@@ -32,9 +32,8 @@ public interface Store extends AutoCloseable {
   /// Keeps a router's checkpoint, and of its earlier ones the latest.
   void save(String router, History.SavedState state);
 
-  /// Keeps what a model is that joined while the gateway ran, in the words it was told in, in the place of an earlier one of that
-  /// name.
-  void join(String model, String words);
+  /// Keeps a model that joined while the gateway ran, in the place of an earlier one of that name.
+  void join(String model, Joined joined);
 
   /// Forgets a model that had joined.
   void leave(String model);
