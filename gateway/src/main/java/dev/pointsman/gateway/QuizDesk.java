@@ -18,12 +18,15 @@ import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Preference;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /// Holds quizzes: asks a new model prompts within a limit of money, has its answers graded, and puts each on record as a
 /// decision and a judgement of every router that the model is to serve, so that their states stay the fold of the log. Then it
@@ -65,7 +68,8 @@ final class QuizDesk {
     private final BooleanSupplier gone;
     private final long mostTokens;
     private final List<Router> routers;
-    private final List<FeatureVector> pool;
+    /// Of the prompts that were looked at so far.
+    private final Map<Integer, FeatureVector> features = new HashMap<>();
     private final List<Answered> answers = new ArrayList<>();
     private final Set<Integer> asked = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
@@ -79,7 +83,6 @@ final class QuizDesk {
       this.told = told;
       this.gone = gone;
       this.routers = newcomer.routers().stream().flatMap(name -> catalog.router(name).stream()).toList();
-      this.pool = trial.items().stream().map(item -> dispatcher.features(item.prompt())).toList();
     }
 
     Result result() {
@@ -114,9 +117,10 @@ final class QuizDesk {
       Optional<Examiner> examiner = trial.selection() == Selection.ADAPTIVE
           ? routers.stream().flatMap(router -> router.state().policy().examiner().stream()).findFirst()
           : Optional.empty();
+      List<FeatureVector> pool = examiner.isPresent() ? pool() : List.of();
       Optional<Quiz> quiz = examiner.map(e -> e.quiz(pool));
       int failures = 0;
-      while (answers.size() < trial.ask() && asked.size() < pool.size() && failures < MOST_FAILURES
+      while (answers.size() < trial.ask() && asked.size() < trial.items().size() && failures < MOST_FAILURES
           && !gone.getAsBoolean()) {
         int next = examiner.map(e -> e.next(quiz.orElseThrow(), answers, asked)).orElseGet(this::inOrder);
         Grader.Item item = trial.items().get(next);
@@ -133,7 +137,7 @@ final class QuizDesk {
           break;
         }
         asked.add(next);
-        failures = isGraded(item, pool.get(next)) ? 0 : failures + 1;
+        failures = isGraded(item, features(next)) ? 0 : failures + 1;
         told.accept(status(Phase.QUIZZED, List.of()));
       }
       if (unfit > 0) {
@@ -151,6 +155,16 @@ final class QuizDesk {
         notes.add("for some of its questions nobody said what was billed: up to " + purse.untold()
             + " beyond its cost, which was kept back from its limit");
       }
+    }
+
+    private FeatureVector features(int prompt) {
+      return features.computeIfAbsent(prompt, i -> dispatcher.features(trial.items().get(i).prompt()));
+    }
+
+    /// Features of all prompts, of as many as there was time for if the newcomer leaves meanwhile.
+    private List<FeatureVector> pool() {
+      return IntStream.range(0, trial.items().size()).takeWhile(_ -> !gone.getAsBoolean()).mapToObj(this::features)
+          .toList();
     }
 
     private int inOrder() {
@@ -184,7 +198,7 @@ final class QuizDesk {
     private boolean isWorthwhile(Router router) {
       return asked.stream().filter(prompt -> dispatcher.isFit(newcomer.model(), trial.items().get(prompt).prompt()))
           .anyMatch(prompt -> {
-            Decision decision = dispatcher.appraised(router, newcomer.model(), pool.get(prompt),
+            Decision decision = dispatcher.appraised(router, newcomer.model(), features(prompt),
                 trial.items().get(prompt).prompt());
             Appraisal own = decision.appraisal(newcomer.model().arm());
             double most = own.score() + (1 - costWeight(router))

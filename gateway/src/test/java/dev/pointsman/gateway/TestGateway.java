@@ -1,6 +1,7 @@
 package dev.pointsman.gateway;
 
 import dev.pointsman.budget.Pacing;
+import dev.pointsman.encoder.Encoder;
 import dev.pointsman.gateway.http.HttpLimits;
 import dev.pointsman.gateway.http.HttpServer;
 import dev.pointsman.gateway.openai.Api;
@@ -52,9 +53,14 @@ public final class TestGateway implements AutoCloseable {
   private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private TestGateway(List<Model> models, List<Router.Spec> routers, HttpLimits limits, Store store, boolean ready) {
+    this(models, routers, limits, store, ready, new WordEncoder());
+  }
+
+  private TestGateway(List<Model> models, List<Router.Spec> routers, HttpLimits limits, Store store, boolean ready,
+      Encoder encoder) {
     this.store = store;
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    this.gateway = new Gateway(new Gateway.Parts(models, routers, new WordEncoder(), provider, store, registry,
+    this.gateway = new Gateway(new Gateway.Parts(models, routers, encoder, provider, store, registry,
         InstantSource.system(), 1, false, Duration.ofDays(365), new ChatSpeaker()), _ -> {});
     Api api = new Api(gateway, registry::scrape, () -> ready && store.trouble().isEmpty(),
         new Api.Admin(TestGateway::written, Map.of(), notices::add, "router.internal"));
@@ -93,6 +99,11 @@ public final class TestGateway implements AutoCloseable {
   /// The same on a store, which is closed with it.
   public static TestGateway on(Store store, List<Model> models, List<Router.Spec> routers) {
     return new TestGateway(models, routers, LIMITS, store, true);
+  }
+
+  /// The same on a store in memory, with an encoder of the caller's.
+  public static TestGateway encoding(Encoder encoder, List<Model> models, List<Router.Spec> routers) {
+    return new TestGateway(models, routers, LIMITS, memory(), true, encoder);
   }
 
   private static Store memory() {
