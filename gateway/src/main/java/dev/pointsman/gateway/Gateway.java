@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 
 /// A gateway's parts, put together, with what its routers have learned so far.
 public final class Gateway implements AutoCloseable {
-  /// How long a stop waits for answers to quizzes, behind what it waits for requests.
-  private static final Duration QUIZ_DRAIN = Duration.ofSeconds(5);
+  /// How long a stop waits for answers to quizzes from when it began, which is as long as the server waits for requests.
+  private static final Duration DRAIN = Duration.ofSeconds(25);
 
   private final Catalog catalog;
   private final Dispatcher dispatcher;
@@ -64,7 +64,7 @@ public final class Gateway implements AutoCloseable {
   /// Waits for what quizzes are asking, and writes a last checkpoint; the store stays open.
   @Override
   public void close() {
-    newcomers.close(QUIZ_DRAIN);
+    newcomers.close(DRAIN);
     keeper.close();
   }
 

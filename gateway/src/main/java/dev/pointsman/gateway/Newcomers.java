@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Models that join and leave while the gateway runs. Thread-safe.
 public final class Newcomers {
@@ -22,7 +25,8 @@ public final class Newcomers {
   private final QuizDesk desk;
   private final SequencedMap<String, Joining> all = new LinkedHashMap<>();
   private final List<Thread> quizzes = new ArrayList<>();
-  private volatile boolean stopped;
+  /// When a stop began, if one has.
+  private final AtomicReference<@Nullable Long> stopped = new AtomicReference<>();
 
   /// What is known of a newcomer.
   ///
@@ -158,10 +162,10 @@ public final class Newcomers {
 
   private void quiz(Joining joining, Newcomer newcomer) {
     QuizDesk.Result result = desk.hold(newcomer, questions, status -> joining.status = status,
-        () -> joining.gone || stopped);
+        () -> joining.gone || isStopped());
     synchronized (this) {
       joining.status = result.status();
-      if (!joining.gone && !stopped && !result.status().serving().isEmpty()) {
+      if (!joining.gone && !isStopped() && !result.status().serving().isEmpty()) {
         try {
           serve(joining, newcomer, result.status().serving());
         } catch (StoreUnavailable e) {
@@ -211,15 +215,19 @@ public final class Newcomers {
 
   /// Lets no quiz ask another question; those on their way are waited for by [#close].
   public void stop() {
-    stopped = true;
+    stopped.compareAndSet(null, System.nanoTime());
+  }
+
+  private boolean isStopped() {
+    return stopped.get() != null;
   }
 
   /// Waits for what quizzes are asking, so that what it costs is on record.
   ///
-  /// @param most how long, for all together
+  /// @param most how long, for all together, from when the stop began
   void close(Duration most) {
     stop();
-    long end = System.nanoTime() + most.toNanos();
+    long end = Objects.requireNonNull(stopped.get()) + most.toNanos();
     List<Thread> asking;
     synchronized (this) {
       asking = List.copyOf(quizzes);

@@ -4,6 +4,7 @@ import static dev.pointsman.gateway.TestGateway.ask;
 import static dev.pointsman.gateway.TestGateway.json;
 import static dev.pointsman.gateway.TestGateway.model;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.offset;
 
 import dev.pointsman.gateway.Newcomer.Phase;
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,5 +234,24 @@ class QuizMoneyTest {
     gateway = gateway();
     assertThat(gateway.newcomers().list()).isEmpty();
     assertThat(gateway.chat(ask("auto", "hi")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aStopWaitsForASlowAnswerToAQuizAsItDoesForRequests() throws Exception {
+    var asked = new CountDownLatch(1);
+    var released = new CountDownLatch(1);
+    fresh.always((_, line) -> {
+      asked.countDown();
+      released.await(30, TimeUnit.SECONDS);
+      line.json(200, FakeUpstream.completion("42"));
+    });
+    join(newcomer(Grader.exact(), new Money(10_000_000)));
+    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+    var stopped = CompletableFuture.runAsync(gateway::close);
+    assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> stopped.get(6, TimeUnit.SECONDS));
+    released.countDown();
+    stopped.get();
+    assertThat(logged()).extracting(row -> row.end().map(CallEnd::cost)).containsExactly(Optional.of(ANSWER));
+    gateway = gateway();
   }
 }
