@@ -116,11 +116,20 @@ record Questions(Provider provider, Speaker speaker) {
       }
       try {
         Speaker.Said said = speaker.answer(whole.body(), tokens(prompt));
-        return new Answered(said.text(), outcome(CallEnd.OK, said.bill()));
+        return new Answered(said.text(), answered(said.bill()));
       } catch (BadAnswer e) {
         throw new Unanswered(model.name() + ": " + model.withoutKey(e.reason()),
             bill.map(told -> outcome("garbage", told)).orElseGet(() -> untold("garbage")));
       }
+    }
+
+    /// What an answer came to; where its usage is only estimated, any of what it could cost at most may have been billed.
+    private Outcome answered(Speaker.Bill bill) {
+      Outcome outcome = outcome(CallEnd.OK, bill);
+      Money beyond = most(model, prompt, mostTokens).minus(outcome.cost);
+      return bill.usage().estimated() && beyond.isAbove(Money.ZERO)
+          ? new Outcome(outcome.status, outcome.usage, outcome.cost, beyond, outcome.latency)
+          : outcome;
     }
 
     private Outcome outcome(String status, Speaker.Bill bill) {

@@ -188,6 +188,19 @@ class QuizMoneyTest {
   }
 
   @Test
+  void whatAnAnswerMayHaveCostWhoseUsageNobodyToldIsKeptBackFromTheLimit() {
+    fresh.always((_, line) -> line.json(200, "{\"choices\":[{\"message\":{\"content\":\"42\"}}]}"));
+    Money most = Questions.most(model("new", fresh, 1), "question number 0", MOST_TOKENS);
+    Status status = quizzed(Grader.exact(), new Money(2 * most.nanoUsd()));
+    assertThat(status.asked()).isEqualTo(2);
+    assertThat(status.quality()).isEqualTo(1);
+    assertThat(status.spent().isAbove(Money.ZERO)).isTrue();
+    assertThat(status.notes()).anyMatch(note -> note.startsWith("stopped at its limit"))
+        .anyMatch(note -> note.contains(
+            "nobody said what was billed: up to " + new Money(2 * most.nanoUsd()).minus(status.spent())));
+  }
+
+  @Test
   void anUpstreamThatBillsMoreThanItWasAllowedIsAskedNoMoreAndThatIsTold() {
     fresh.always((_, line) -> line.json(200,
         FakeUpstream.completion("42").replace("\"completion_tokens\":5", "\"completion_tokens\":50000")));
