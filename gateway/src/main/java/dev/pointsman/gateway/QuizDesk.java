@@ -66,7 +66,6 @@ final class QuizDesk {
     private final QuizPurse purse;
     private final Consumer<Status> told;
     private final BooleanSupplier gone;
-    private final long mostTokens;
     private final List<Router> routers;
     /// Of the prompts that were looked at so far.
     private final Map<Integer, FeatureVector> features = new HashMap<>();
@@ -79,7 +78,6 @@ final class QuizDesk {
       this.newcomer = newcomer;
       this.trial = newcomer.quiz().orElseThrow();
       this.purse = new QuizPurse(newcomer, questions, dispatcher, store, meters);
-      this.mostTokens = Math.min(trial.mostTokens(), newcomer.model().maxOutputTokens().orElse(Long.MAX_VALUE));
       this.told = told;
       this.gone = gone;
       this.routers = newcomer.routers().stream().flatMap(name -> catalog.router(name).stream()).toList();
@@ -129,6 +127,7 @@ final class QuizDesk {
           unfit++;
           continue;
         }
+        long mostTokens = mostTokens(item);
         Money most = purse.most(newcomer.model(), item.prompt(), mostTokens)
             .plus(trial.grader().most(item, mostTokens, purse));
         if (purse.isBeyond(most)) {
@@ -167,6 +166,12 @@ final class QuizDesk {
           .toList();
     }
 
+    /// Of an answer to a prompt that it fits: what it writes and what its context window has room for at most.
+    private long mostTokens(Grader.Item item) {
+      long room = newcomer.model().contextWindow().orElse(Long.MAX_VALUE) - Questions.tokens(item.prompt());
+      return Math.min(Math.min(trial.mostTokens(), newcomer.model().maxOutputTokens().orElse(Long.MAX_VALUE)), room);
+    }
+
     private int inOrder() {
       int next = 0;
       while (asked.contains(next)) {
@@ -178,7 +183,7 @@ final class QuizDesk {
     private boolean isGraded(Grader.Item item, FeatureVector features) {
       LoggedDecision log = dispatcher.quizzed(routers, newcomer.model(), features, item.prompt());
       try {
-        String answer = purse.ask(log, newcomer.model(), item.prompt(), mostTokens);
+        String answer = purse.ask(log, newcomer.model(), item.prompt(), mostTokens(item));
         double quality = trial.grader().grade(item, answer, purse);
         store.judge(log.id(),
             new Feedback(Feedback.QUALITY, Dispatcher.QUIZ, Optional.empty(), quality, clock.instant()));

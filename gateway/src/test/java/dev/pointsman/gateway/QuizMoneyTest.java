@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -225,6 +226,14 @@ class QuizMoneyTest {
         plain.price(), plain.contextWindow(), OptionalLong.of(7), plain.capabilities(), plain.timeouts());
     quizzed(newcomer(terse, Grader.exact(), new Money(10_000_000)));
     assertThat(fresh.received()).allMatch(request -> json(request.body()).get("max_tokens").asInt() == 7);
+  }
+
+  @Test
+  void noMoreTokensAreAskedForThanTheContextWindowHasRoomForBesideThePrompt() {
+    Model narrow = model("new", fresh.baseUrl(), 1, OptionalLong.of(50), Set.of());
+    quizzed(newcomer(narrow, Grader.exact(), new Money(10_000_000)));
+    assertThat(fresh.received()).hasSize(5).allMatch(request -> json(request.body()).get("max_tokens").asLong() == 50
+        - Questions.tokens("question number 0"));
   }
 
   @Test
