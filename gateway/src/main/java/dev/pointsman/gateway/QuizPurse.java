@@ -47,14 +47,18 @@ final class QuizPurse implements Grader.Purse {
     return untold;
   }
 
-  /// What is left, as far as there is a limit.
+  /// What is left, as far as there is a limit; nothing where more was billed than was allowed.
   Optional<Money> left() {
+    return balance().map(left -> Money.ZERO.isAbove(left) ? Money.ZERO : left);
+  }
+
+  private Optional<Money> balance() {
     return newcomer.limit().map(limit -> limit.minus(spent).minus(untold));
   }
 
   /// Whether so much may be beyond the limit.
   boolean isBeyond(Money most) {
-    return left().map(most::isAbove).orElse(false);
+    return balance().map(most::isAbove).orElse(false);
   }
 
   @Override

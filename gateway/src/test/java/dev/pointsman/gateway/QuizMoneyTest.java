@@ -208,7 +208,8 @@ class QuizMoneyTest {
     join(newcomer(Grader.exact(), new Money(1_000_000)));
     assertThat(Eventually.holds(() -> status().phase() != Phase.QUIZZED)).isTrue();
     assertThat(fresh.received()).hasSize(1);
-    assertThat(status().notes()).anyMatch(note -> note.startsWith("went beyond its limit"));
+    assertThat(status().notes()).anyMatch(note -> note.startsWith("went beyond its limit"))
+        .anyMatch(note -> note.startsWith("stopped at its limit") && note.endsWith("and $0 is left"));
   }
 
   @Test
