@@ -139,6 +139,21 @@ class NewcomersTest {
   }
 
   @Test
+  void moneyIsToldWithoutZerosBehindItAndALimitBelowABillionthOfADollarIsRefused() {
+    try (var gateway = gateway("auto")) {
+      String quiz = ",\"quiz\":{\"grader\":\"exact\",\"prompts\":[{\"prompt\":\"6 times 7?\",\"expected\":\"42\"}]}";
+      assertThat(join(gateway, quiz + ",\"limit_usd\":1e-12").body())
+          .contains("limit_usd must lie in [0.000000001, 1000000], not 1.0E-12");
+      String told = join(gateway, quiz + ",\"limit_usd\":1e-9").body();
+      assertThat(told).contains("\"cost_usd\":0,");
+      assertThat(json(told).at("/quiz/limit_usd").decimalValue()).isEqualByComparingTo("0.000000001");
+      assertThat(Eventually.holds(() -> !told(gateway).get("state").asString().equals("quizzing"))).isTrue();
+      String dear = join(gateway, quiz + ",\"limit_usd\":2.50").body();
+      assertThat(dear).contains("\"limit_usd\":2.5}");
+    }
+  }
+
+  @Test
   void whatAQuizFoundIsToldAfterARestartAsBefore() {
     String before;
     try (var gateway = gateway("auto")) {

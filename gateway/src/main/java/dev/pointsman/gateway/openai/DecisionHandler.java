@@ -140,7 +140,8 @@ final class DecisionHandler implements Handler {
     return log.names().getOrDefault(arm, arm.id());
   }
 
-  private static BigDecimal usd(Money money) {
+  /// Dollars without zeros behind them.
+  static BigDecimal usd(Money money) {
     BigDecimal exact = money.exactUsd().stripTrailingZeros();
     return exact.scale() < 0 ? exact.setScale(0) : exact;
   }

@@ -36,6 +36,7 @@ record NewcomerReader(ModelFormat models, Map<String, CommandGrader> graders, Ne
   private static final int ASKED = 20;
   private static final long TOKENS = 1024;
   private static final long MOST_TOKENS = 1 << 20;
+  private static final BigDecimal LEAST_USD = new BigDecimal("0.000000001");
   private static final BigDecimal MOST_USD = new BigDecimal("1000000");
 
   /// The newcomer.
@@ -111,8 +112,8 @@ record NewcomerReader(ModelFormat models, Map<String, CommandGrader> graders, Ne
     return body.value("limit_usd").filter(value -> !value.isNull()).map(value -> {
       BigDecimal usd = value.decimalValueOpt().orElseThrow(
           () -> wrong("limit_usd must be a number of dollars, not " + Fields.kind(value), "limit_usd"));
-      if (usd.signum() <= 0 || usd.compareTo(MOST_USD) > 0) {
-        throw wrong("limit_usd must lie in (0, 1000000]: " + usd.toPlainString(), "limit_usd");
+      if (usd.compareTo(LEAST_USD) < 0 || usd.compareTo(MOST_USD) > 0) {
+        throw wrong("limit_usd must lie in [0.000000001, 1000000], not " + value, "limit_usd");
       }
       return Money.ofUsd(usd.setScale(9, RoundingMode.FLOOR));
     });

@@ -170,8 +170,8 @@ final class NewcomersHandler implements Handler {
       if (status.graded() > 0) {
         told.put("quality", status.quality());
       }
-      told.put("cost_usd", status.spent().exactUsd());
-      quiz.limit().ifPresent(limit -> told.put("limit_usd", limit.exactUsd()));
+      told.put("cost_usd", DecisionHandler.usd(status.spent()));
+      quiz.limit().ifPresent(limit -> told.put("limit_usd", DecisionHandler.usd(limit)));
     });
     var notes = node.putArray("notes");
     status.notes().forEach(notes::add);
