@@ -40,6 +40,8 @@ public final class SqliteLog implements History, AutoCloseable {
   private static final long DISORDER = 10_000;
   private static final String ASKED = "asked_cost_weight";
   private static final String ALSO = "also";
+  private static final String DECIDED = "d.router = :router";
+  private static final Span ALL = new Span(1, Long.MAX_VALUE);
   private static final String DECISIONS = "SELECT d.*, e.fingerprint FROM decision d JOIN encoder e ON e.id = d.encoder ";
 
   private final SqliteFile file;
@@ -71,7 +73,7 @@ public final class SqliteLog implements History, AutoCloseable {
   ///
   /// @param since from then on
   /// @param until before then
-  /// @param router of this router only
+  /// @param router only what it decided or learns from
   public record Filter(Optional<Instant> since, Optional<Instant> until, Optional<String> router) {}
 
   /// Hands over decisions with what is known of them, in the order of their numbers, a page at a time, so that nothing is
@@ -81,7 +83,7 @@ public final class SqliteLog implements History, AutoCloseable {
     List<StoredDecision> page;
     do {
       Span span = left;
-      page = read(handle -> selected(handle, filter, span, "ASC", PAGE));
+      page = read(handle -> selected(handle, filter, ofRouter(handle), span, "ASC", PAGE));
       page.forEach(reader);
       left = page.isEmpty() ? span : new Span(page.getLast().decision().number() + 1, span.last);
     } while (!page.isEmpty());
@@ -92,23 +94,34 @@ public final class SqliteLog implements History, AutoCloseable {
   /// @param most how many at most
   public List<StoredDecision> latest(Filter filter, int most) {
     Span span = span(filter);
-    return read(handle -> selected(handle, filter, span, "DESC", most)).reversed();
+    return read(handle -> selected(handle, filter, ofRouter(handle), span, "DESC", most)).reversed();
   }
 
   @Override
   public List<StoredDecision> latest(String router, int most) {
-    return latest(new Filter(Optional.empty(), Optional.empty(), Optional.of(router)), most);
+    var filter = new Filter(Optional.empty(), Optional.empty(), Optional.of(router));
+    return read(handle -> selected(handle, filter, DECIDED, ALL, "DESC", most)).reversed();
   }
 
   /// Rows by their numbers; the plus signs keep the database from sorting a whole log by way of the index on time.
-  private List<StoredDecision> selected(Handle handle, Filter filter, Span span, String order, int most) {
+  private List<StoredDecision> selected(Handle handle, Filter filter, String ofRouter, Span span, String order,
+      int most) {
     return stored(handle, handle.createQuery(DECISIONS
         + "WHERE d.number >= :first AND d.number <= :last AND +d.time >= :since AND +d.time < :until"
-        + " AND (:router IS NULL OR d.router = :router) ORDER BY d.number " + order + " LIMIT :most")
+        + " AND (:router IS NULL OR " + ofRouter + ") ORDER BY d.number " + order + " LIMIT :most")
         .bind("first", span.first).bind("last", span.last).bind("most", most)
         .bind("since", filter.since.map(Columns::micros).orElse(Long.MIN_VALUE))
         .bind("until", filter.until.map(Columns::micros).orElse(Long.MAX_VALUE))
         .bind("router", filter.router.orElse(null)).map((rows, _) -> decision(handle, rows)).list());
+  }
+
+  /// What says that a row is one that a router decided or learns from; an earlier version's file tells no others that learn.
+  private static String ofRouter(Handle handle) {
+    boolean told = handle.createQuery("SELECT COUNT(*) FROM pragma_table_info('decision') WHERE name = :column")
+        .bind("column", ALSO).mapTo(Integer.class).one() > 0;
+    return told
+        ? "(" + DECIDED + " OR EXISTS (SELECT 1 FROM json_each(d.also) other WHERE other.value = :router))"
+        : DECIDED;
   }
 
   /// Numbers, both ends included.

@@ -296,6 +296,21 @@ class SqliteStoreTest {
   }
 
   @Test
+  void ofARouterAreTheDecisionsThatItLearnsFromTooButNotForItsPace() {
+    try (SqliteStore store = open()) {
+      LongStream.rangeClosed(1, 9).forEach(n -> store.end(decision(n), end("ok")));
+      try (SqliteLog log = SqliteLog.open(folder.resolve("test.db"))) {
+        var filter = new SqliteLog.Filter(Optional.empty(), Optional.empty(), Optional.of("other"));
+        List<Long> numbers = new ArrayList<>();
+        log.each(filter, d -> numbers.add(d.decision().number()));
+        assertThat(numbers).containsExactly(3L, 6L, 9L);
+        assertThat(log.latest(filter, 2)).extracting(d -> d.decision().number()).containsExactly(6L, 9L);
+        assertThat(log.latest("other", 2)).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void aFileOfAVersionThatKnewNoPacesIsReadAsItIs() throws SQLException {
     try (SqliteStore store = open()) {
       store.end(decision(2), end("ok"));
@@ -303,6 +318,8 @@ class SqliteStoreTest {
     sql("ALTER TABLE decision DROP COLUMN asked_cost_weight", "ALTER TABLE decision DROP COLUMN also");
     try (SqliteLog log = SqliteLog.open(folder.resolve("test.db"))) {
       assertThat(log.find("chatcmpl-2").orElseThrow().decision().askedWeight()).isEmpty();
+      assertThat(log.latest(new SqliteLog.Filter(Optional.empty(), Optional.empty(), Optional.of("auto")), 5))
+          .hasSize(1);
     }
   }
 
