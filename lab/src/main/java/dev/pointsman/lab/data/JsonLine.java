@@ -37,13 +37,8 @@ record JsonLine(Place place, String what, JsonNode object) {
     try {
       return of(place, "", reader.readTree(line));
     } catch (JacksonException e) {
-      throw place.broken("invalid JSON at column " + e.getLocation().getColumnNr() + ": " + firstLine(e), e);
+      throw place.broken(ParserWords.ofJson(e), e);
     }
-  }
-
-  private static String firstLine(JacksonException e) {
-    String message = e.getOriginalMessage();
-    return message == null ? "not a JSON object" : message.lines().findFirst().orElse("");
   }
 
   private static JsonLine of(Place place, String what, JsonNode node) {

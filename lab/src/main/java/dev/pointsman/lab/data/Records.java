@@ -55,9 +55,7 @@ final class Records {
     try (InputStream in = TableFile.open(file); JsonParser parser = MAPPER.createParser(in)) {
       records.read(parser);
     } catch (JacksonException e) {
-      String message = e.getOriginalMessage();
-      throw new Place(file.toString(), Math.max(1, e.getLocation().getLineNr())).broken("invalid JSON at column "
-          + e.getLocation().getColumnNr() + ": " + (message == null ? "" : message.lines().findFirst().orElse("")), e);
+      throw new DataException(ParserWords.place(file.toString(), e) + ": " + ParserWords.ofJson(e), e);
     } catch (IOException e) {
       throw new DataException(file + ": " + TableFile.problem(e), e);
     }

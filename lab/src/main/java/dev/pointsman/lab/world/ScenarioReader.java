@@ -1,6 +1,7 @@
 package dev.pointsman.lab.world;
 
 import dev.pointsman.lab.data.DataException;
+import dev.pointsman.lab.data.ParserWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -51,9 +52,7 @@ public final class ScenarioReader {
     } catch (IOException e) {
       throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
     } catch (JacksonException e) {
-      String message = e.getOriginalMessage();
-      throw new DataException(file + ":" + Math.max(1, e.getLocation().getLineNr()) + ": invalid YAML: "
-          + (message == null ? "" : message.lines().findFirst().orElse("")), e);
+      throw new DataException(ParserWords.place(file.toString(), e) + ": " + ParserWords.ofYaml(e), e);
     }
   }
 

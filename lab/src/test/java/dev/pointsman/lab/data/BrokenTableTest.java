@@ -124,6 +124,27 @@ class BrokenTableTest {
         .hasMessageStartingWith(file + broken.complaint()).hasMessageNotContaining("\n");
   }
 
+  static Stream<Broken> brokenJson() {
+    return Stream.of(
+        row(changed("}", ""), "invalid JSON at column 119: Unexpected end-of-input: expected close marker for Object"),
+        row(changed("[2,3]", "[2,3}"), "invalid JSON at column 118: Unexpected close marker '}': expected ']'"),
+        row(changed("[1,0.5]", "[1,NaN]"), "invalid JSON at column 73: Non-standard token 'NaN'"),
+        row(changed("}", "} {}"), "invalid JSON at column 121: Trailing token found after value"),
+        row(changed("[1,0.5]", "[1,/*x*/0.5]"), "invalid JSON at column 70: Unexpected character ('/' (code 47))"),
+        row(changed("[1,0.5]", "[1," + "5".repeat(2000) + "]"),
+            "invalid JSON: Number value length (2000) exceeds the maximum allowed (1000)"),
+        row(changed("[1,0.5]", "[".repeat(2000)),
+            "invalid JSON: Document nesting depth (501) exceeds the maximum allowed (500)"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenJson")
+  void whatTheParserSaysToProgrammersIsLeftOut(Broken broken) throws IOException {
+    Path file = TableFiles.write(folder, "routes.scores.jsonl", broken.lines().toArray(String[]::new));
+    assertThatThrownBy(() -> ScoreTables.read(file)).isInstanceOf(DataException.class)
+        .hasMessage(file + broken.complaint());
+  }
+
   private void refused(Path file, String complaint) {
     assertThatThrownBy(() -> ScoreTables.read(file)).isInstanceOf(DataException.class)
         .hasMessageStartingWith(file + complaint);

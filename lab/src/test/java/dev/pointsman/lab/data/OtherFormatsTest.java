@@ -102,4 +102,22 @@ class OtherFormatsTest {
     assertThatThrownBy(() -> ScoreTables.read(file)).isInstanceOf(DataException.class)
         .hasMessageStartingWith(file + broken.complaint()).hasMessageNotContaining("\n");
   }
+
+  static Stream<Broken> brokenJson() {
+    return Stream.of(
+        new Broken(RECORD + "\n{\"model\":[", ":2: invalid JSON at column 11: Unexpected end-of-input: expected close"
+            + " marker for Array"),
+        new Broken(RECORD + "\n" + RECORD.replace("0.5", "NaN"),
+            ":2: invalid JSON at column 62: Non-standard token 'NaN'"),
+        new Broken(RECORD + "\n" + RECORD.replace("0.5", "[".repeat(2000)),
+            ": invalid JSON: Document nesting depth (501) exceeds the maximum allowed (500)"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenJson")
+  void whatTheParserSaysToProgrammersIsLeftOut(Broken broken) throws IOException {
+    Path file = write("r.jsonl", broken.content());
+    assertThatThrownBy(() -> ScoreTables.read(file)).isInstanceOf(DataException.class)
+        .hasMessage(file + broken.complaint());
+  }
 }

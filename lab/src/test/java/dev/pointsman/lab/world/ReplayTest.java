@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a world shows, and what a scenario makes of it.
@@ -147,5 +148,17 @@ class ReplayTest {
     Path file = Files.writeString(folder.resolve("s.yaml"), text);
     assertThatThrownBy(() -> ScenarioReader.read(file, Tables.MODELS)).isInstanceOf(DataException.class)
         .hasMessageStartingWith(file + ":").hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "- [ | :1: invalid YAML: expected the node content, but found '<stream end>'",
+      "- a: b: c | :1: invalid YAML: mapping values are not allowed here",
+      "--- [] --- [] | :1: invalid YAML: expected '<document start>', but found '<scalar>'"})
+  void aScenarioThatIsNoYamlIsToldByWhatIsWrongNotByWhatTheParserDid(String text, String complaint)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("s.yaml"), text);
+    assertThatThrownBy(() -> ScenarioReader.read(file, Tables.MODELS)).isInstanceOf(DataException.class)
+        .hasMessage(file + complaint);
   }
 }
