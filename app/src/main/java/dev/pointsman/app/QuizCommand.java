@@ -6,6 +6,7 @@ import dev.pointsman.lab.data.DataException;
 import dev.pointsman.lab.data.ScoreRow;
 import dev.pointsman.lab.data.ScoreTable;
 import dev.pointsman.lab.data.ScoreTables;
+import dev.pointsman.lab.data.Splitter;
 import dev.pointsman.lab.quiz.Foretold;
 import dev.pointsman.lab.quiz.QuizStudy;
 import dev.pointsman.lab.quiz.QuizStudy.Point;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +71,19 @@ final class QuizCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
+  /// The prompts that may be asked, and those that are judged on.
+  private record Halves(long seed, Responses asked, Responses judged) {
+    static Halves of(Responses all, List<String> texts, long seed) {
+      Splitter parts = QuizStudy.halves(seed);
+      return new Halves(seed, all.rows(row -> parts.partOf(texts.get(row)) == 0),
+          all.rows(row -> parts.partOf(texts.get(row)) == 1));
+    }
+  }
+
   @Override
   public Integer call() {
     check();
+    Outputs.folder(out);
     try (Encoder loaded = Encoders.load(encoder)) {
       ScoreTable fitted = ScoreTables.read(train);
       ScoreTable asked = ScoreTables.read(table);
@@ -83,19 +95,19 @@ final class QuizCommand implements Callable<Integer> {
       }
       List<Point> points = points(responses(fitted, loaded), responses(asked, loaded),
           asked.rows().stream().map(ScoreRow::prompt).toList());
-      Files.createDirectories(out);
       Files.writeString(out.resolve("summary.json"), json(points));
       tell(points);
       tellWhatIsMissing(points);
     } catch (DataException e) {
       throw new UserError(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw new UserError("--out " + out + " can't be written: " + e.getClass().getSimpleName());
+      throw Outputs.unwritable(out, e);
     }
     return 0;
   }
 
   private void check() {
+    Repeats.refuse("--new", newcomers);
     if (seeds < 1) {
       throw new UserError("--seeds must be at least 1, not " + seeds);
     }
@@ -112,7 +124,7 @@ final class QuizCommand implements Callable<Integer> {
   /// Says of which counts of prompts there is no figure, being more than there are to ask.
   private void tellWhatIsMissing(List<Point> points) {
     for (int count : prompts.stream().distinct().toList()) {
-      List<String> without = newcomers.stream().distinct().filter(model -> points.stream().noneMatch(
+      List<String> without = newcomers.stream().filter(model -> points.stream().noneMatch(
           point -> point.model().equals(model) && point.prompts() == count && point.selection() != Selection.ALL))
           .toList();
       if (selections.stream().anyMatch(selection -> selection != Selection.ALL) && !without.isEmpty()) {
@@ -130,20 +142,20 @@ final class QuizCommand implements Callable<Integer> {
 
   private List<Point> points(Responses fitted, Responses all, List<String> texts) {
     List<Point> points = new ArrayList<>();
-    List<String> models = newcomers.stream().distinct().toList();
-    Responses known = QuizStudy.without(fitted, models);
-    if (known.models().isEmpty()) {
-      throw new UserError("--new names every model of " + train + "; leave some to fit identities to");
+    Responses known = QuizStudy.without(fitted, newcomers);
+    if (known.size() == 0) {
+      throw new UserError("--new names every model of " + train + " that was run; leave some to fit identities to");
     }
+    List<Halves> halves = LongStream.rangeClosed(1, seeds).mapToObj(seed -> Halves.of(all, texts, seed)).toList();
+    halves.forEach(this::checkOutcomes);
+    checkCounts(halves);
     int steps = seeds * (ResponseTrainer.steps(ResponseTrainer.Settings.DEFAULT, List.of(known))
-        + models.size() * selections.size());
+        + newcomers.size() * selections.size());
     try (ProgressBar bar = Progress.bar("quizzing", steps)) {
-      for (long seed = 1; seed <= seeds; seed++) {
-        var halves = QuizStudy.halves(seed);
-        var study = new QuizStudy(QuizStudy.fit(known, List.of(), seed, bar::step),
-            all.rows(row -> halves.partOf(texts.get(row)) == 0), all.rows(row -> halves.partOf(texts.get(row)) == 1),
-            seed);
-        for (String model : models) {
+      for (Halves half : halves) {
+        var study = new QuizStudy(QuizStudy.fit(known, List.of(), half.seed(), bar::step), half.asked(), half.judged(),
+            half.seed());
+        for (String model : newcomers) {
           for (Selection selection : selections) {
             points.addAll(study.points(model, prompts, selection));
             bar.step();
@@ -152,6 +164,28 @@ final class QuizCommand implements Callable<Integer> {
       }
     }
     return points;
+  }
+
+  /// Refuses a half that says nothing of a model.
+  private void checkOutcomes(Halves halves) {
+    for (String model : newcomers) {
+      boolean unasked = halves.asked().outcomes(model) == 0;
+      if (unasked || halves.judged().outcomes(model) == 0) {
+        throw new UserError("--new: " + table + " has no outcome of '" + model + "' in the half that it is "
+            + (unasked ? "asked from" : "judged on") + " with seed " + halves.seed()
+            + "; give a table where it was run on more prompts");
+      }
+    }
+  }
+
+  /// Refuses counts of prompts of which there would be no figure at all.
+  private void checkCounts(List<Halves> halves) {
+    int most = halves.stream().map(half -> QuizStudy.pool(half.asked(), half.seed()))
+        .flatMap(pool -> newcomers.stream().map(pool::outcomes)).max(Integer::compare).orElse(0);
+    if (!selections.contains(Selection.ALL) && prompts.stream().allMatch(count -> count > most)) {
+      throw new UserError("--prompts: of the half of " + table + " that is asked from, " + QuizStudy.POOL
+          + " at most, no new model was run on more than " + most + "; ask " + most + " or fewer, or --selection all");
+    }
   }
 
   private static String json(List<Point> points) {

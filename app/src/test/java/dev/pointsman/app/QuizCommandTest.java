@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,46 @@ class QuizCommandTest {
         .doesNotContain("for 5 prompts");
     assertThat(run("--new", "m1", "--prompts", "60", "--seeds", "1", "--selection", "all").err())
         .doesNotContain("warning");
+  }
+
+  /// A table in which the last of two models was run on the first prompts only.
+  private Path sparse(String name, int prompts, int run) throws IOException {
+    StringBuilder lines = new StringBuilder("{\"format\":\"score-table\",\"version\":1,\"name\":\"s\",")
+        .append("\"models\":[{\"name\":\"m0\"},{\"name\":\"m1\"}]}\n");
+    for (int row = 0; row < prompts; row++) {
+      lines.append("{\"id\":\"r").append(row).append("\",\"prompt\":\"What is ").append(row)
+          .append(" and one?\",\"score\":[").append(row % 2).append(',').append(row < run ? "1" : "null")
+          .append("]}\n");
+    }
+    return Files.writeString(folder.resolve(name + ".scores.jsonl"), lines.toString());
+  }
+
+  private Cli quizOn(Path asked, String... more) throws IOException {
+    return Cli.run(Stream.concat(Stream.of("quiz", "--train", table().toString(), "--table", asked.toString(),
+        "--new", "m1", "--cache", folder + "/cache", "--out", folder + "/out"), Stream.of(more))
+        .toArray(String[]::new));
+  }
+
+  @Test
+  void aModelWithoutOutcomesInAHalfIsNamedBeforeTheTraining() throws IOException {
+    for (Path asked : List.of(sparse("one", 1, 1), sparse("two", 2, 2), sparse("null", 40, 0))) {
+      Cli quiz = quizOn(asked, "--prompts", "1");
+      assertThat(quiz.code()).as(quiz.out()).isEqualTo(2);
+      assertThat(quiz.err()).contains(asked + " has no outcome of 'm1' in the half that it is ", " with seed ");
+      assertThat(folder.resolve("out/summary.json")).doesNotExist();
+    }
+  }
+
+  @Test
+  void countsOfPromptsThatNoModelWasRunOnAreRefused() throws IOException {
+    Cli quiz = quizOn(sparse("s", 40, 40), "--prompts", "500", "--selection", "random", "--seeds", "1");
+    assertThat(quiz.code()).as(quiz.out()).isEqualTo(2);
+    assertThat(quiz.err()).containsPattern("no new model was run on more than \\d+; ask \\d+ or fewer");
+  }
+
+  @Test
+  void aNewModelIsNamedOnce() throws IOException {
+    assertThat(run("--new", "m1,m3,m1").err()).contains("--new names m1 more than once; name each once");
   }
 
   @Test

@@ -69,6 +69,12 @@ public record Responses(List<String> models, List<FeatureVector> features, doubl
     return new Responses(Arrays.stream(kept).mapToObj(models::get).toList(), rows, left.toArray(double[][]::new));
   }
 
+  /// How many prompts a model was run on.
+  public int outcomes(String model) {
+    int column = models.indexOf(model);
+    return (int) Arrays.stream(scores).filter(row -> !Double.isNaN(row[column])).count();
+  }
+
   /// How many scores there are.
   public long count() {
     return Arrays.stream(scores).mapToLong(row -> Arrays.stream(row).filter(score -> !Double.isNaN(score)).count())
