@@ -39,6 +39,7 @@ final class CheckpointCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Config settings = new ConfigReader(System.getenv()).read(config);
+    Outputs.file(out);
     PrintWriter err = spec.commandLine().getErr();
     try (Encoder encoder = Encoders.load(settings.encoder());
         var provider = new OpenAiCompatible();
@@ -51,7 +52,7 @@ final class CheckpointCommand implements Callable<Integer> {
       Files.write(out, checkpoint.toBytes());
       spec.commandLine().getOut().println("what " + router + " has learned stands in " + out);
     } catch (IOException e) {
-      throw new UserError("--out " + out + " can't be written: " + e.getClass().getSimpleName());
+      throw Outputs.unwritable(out, e);
     }
     return 0;
   }

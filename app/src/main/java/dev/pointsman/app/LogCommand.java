@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -43,6 +44,7 @@ import tools.jackson.dataformat.csv.CsvSchema;
     "Shows decisions and outcomes, or exports them as CSV or JSON lines.",
     "Reads only, also while a gateway is running."})
 final class LogCommand implements Callable<Integer> {
+  private static final String SQLITE = "sqlite:";
   private static final Pattern AGO = Pattern.compile("(\\d{1,6})([smhd])");
   private static final List<String> COLUMNS = List.of("number", "id", "time", "router", "policy", "cost_weight",
       "chosen",
@@ -56,8 +58,8 @@ final class LogCommand implements Callable<Integer> {
   @Option(names = "--config", paramLabel = "FILE", description = "take the store that this configuration names")
   private @Nullable Path config;
 
-  @Option(names = "--store", paramLabel = "FILE", description = "the store's file (default: pointsman.db, or the configuration's)")
-  private @Nullable Path store;
+  @Option(names = "--store", paramLabel = "FILE", description = "the store's file, also as a configuration spells it, sqlite:FILE (default: pointsman.db, or the configuration's)")
+  private @Nullable String store;
 
   @Option(names = "--since", paramLabel = "TIME", description = "from then on: 2026-03-01, 2026-03-01T12:00:00Z, or 90m, 24h, 7d ago")
   private @Nullable String since;
@@ -99,7 +101,7 @@ final class LogCommand implements Callable<Integer> {
 
   private Path file() {
     if (store != null) {
-      return store;
+      return file(store);
     }
     Config.Store configured = config == null
         ? Config.Store.DEFAULT
@@ -108,6 +110,18 @@ final class LogCommand implements Callable<Integer> {
       return file;
     }
     throw new UserError(config + " keeps its log in memory; name a file under store to have one that can be read");
+  }
+
+  private static Path file(String store) {
+    String name = store.startsWith(SQLITE) ? store.substring(SQLITE.length()) : store;
+    if (name.isEmpty()) {
+      throw new UserError("--store names no file: '" + store + "'; give for example pointsman.db");
+    }
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new UserError("--store names no file: " + e.getReason() + "; give for example pointsman.db");
+    }
   }
 
   private PrintWriter writer() {
@@ -122,7 +136,7 @@ final class LogCommand implements Callable<Integer> {
     try {
       return new PrintWriter(Files.newBufferedWriter(out, StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new UserError("--out " + out + " can't be written: " + e.getClass().getSimpleName());
+      throw Outputs.unwritable(out, e);
     }
   }
 

@@ -47,7 +47,8 @@ class CommandsTest {
       "demo --colour",
       "serve --port high", "serve --config no-such.yaml", "route --prompt x", "route --config no-such.yaml",
       "route --config no-such.yaml --prompt x", "log --store no-such.db", "log --since yesterday --store x.db",
-      "log --format xml", "log --limit 0", "log --config no-such.yaml", "checkpoint --config no-such.yaml --out x",
+      "log --store sqlite:", "log --format xml", "log --limit 0", "log --config no-such.yaml",
+      "checkpoint --config no-such.yaml --out x",
       "checkpoint --out x", "projection", "projection --out x --components 0",
       "split", "split --table none.jsonl.gz --parts 0.6,0.4 --out x", "split --table none --parts 0.6,0.6 --out x",
       "split --table none --parts many --out x"})
@@ -93,6 +94,23 @@ class CommandsTest {
     Cli unknown = Cli.run("route", "--config", config.toString(), "--prompt", "hi", "--router", "nope");
     assertThat(unknown.code()).isEqualTo(2);
     assertThat(unknown.err()).contains("'nope'", "auto, best, small, large");
+  }
+
+  @Test
+  void aLogsStoreMayBeSpeltAsInAConfiguration(@TempDir Path folder) {
+    Path store = folder.resolve("p.db");
+    Cli log = Cli.run("log", "--store", "sqlite:" + store);
+    assertThat(log.code()).isEqualTo(2);
+    assertThat(log.err()).contains("there is no store " + store + " yet");
+  }
+
+  @Test
+  void aCheckpointThatCanNotBeWrittenIsSaidBeforeItIsMade(@TempDir Path folder) throws IOException {
+    Path config = Files.writeString(folder.resolve("c.yaml"), CONFIG);
+    Cli checkpoint = Cli.run("checkpoint", "--config", config.toString(), "--router", "no-such", "--out",
+        folder.toString());
+    assertThat(checkpoint.code()).isEqualTo(2);
+    assertThat(checkpoint.err().strip()).isEqualTo("pointsman: --out " + folder + " is a folder; name a file");
   }
 
   @Test

@@ -248,6 +248,7 @@ class NothingIsLostTest {
       Cli table = Cli.run("log", "--store", store.toString());
       assertThat(table.out().lines()).hasSize(5);
       assertThat(table.out()).contains("auto", "ok", "0.500");
+      assertThat(Cli.run("log", "--store", "sqlite:" + store).out()).isEqualTo(table.out());
       Cli lines = Cli.run("log", "--store", store.toString(), "--format", "jsonl", "--since", "1h");
       List<JsonNode> decisions = lines.out().lines().map(line -> JsonMapper.shared().readTree(line)).toList();
       assertThat(decisions).extracting(d -> d.get("number").asLong()).containsExactly(1L, 2L, 3L);
