@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
@@ -57,6 +59,7 @@ final class IdentitiesCommand implements Callable<Integer> {
     if (!Config.ENCODERS.contains(encoder) || encoder.equals("none")) {
       throw new UserError("--encoder must tell prompts apart; there is minilm, not " + encoder);
     }
+    Outputs.file(out);
     try (Encoder loaded = Encoders.load(encoder)) {
       KnownModels known = trained(loaded);
       Files.write(out, known.toBytes());
@@ -65,7 +68,7 @@ final class IdentitiesCommand implements Callable<Integer> {
     } catch (DataException e) {
       throw new UserError(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw new UserError("--out " + out + " can't be written: " + e.getClass().getSimpleName());
+      throw Outputs.unwritable(out, e);
     }
     return 0;
   }
@@ -74,7 +77,8 @@ final class IdentitiesCommand implements Callable<Integer> {
     SequencedMap<String, String> provenance = new LinkedHashMap<>();
     provenance.put("command", "identities --seed " + seed + " --encoder " + encoder);
     provenance.put("version", TableEvaluation.VERSION);
-    List<Source> sources = new ArrayList<>();
+    List<ScoreTable> read = new ArrayList<>();
+    Map<String, Path> earlier = new HashMap<>();
     for (Path file : tables) {
       ScoreTable table = ScoreTables.read(file);
       if (!OPEN.contains(table.header().license())) {
@@ -82,10 +86,16 @@ final class IdentitiesCommand implements Callable<Integer> {
             "--table " + file + " is under '" + table.header().license() + "', so nothing derived from it"
                 + " may ship; give tables under " + String.join(" or ", OPEN));
       }
+      Path same = earlier.putIfAbsent(Fingerprints.file(file), file);
+      if (same != null) {
+        throw new UserError("--table " + file + " holds the same as " + same
+            + ", so that its rows would count twice; name each table once");
+      }
       provenance.put("table " + table.name(), told(file, table));
-      sources.add(new Source(table, TableEvaluation.encoded(loaded, CacheFolder.of(cache),
-          table.rows().stream().map(ScoreRow::prompt).toList())));
+      read.add(table);
     }
+    List<Source> sources = read.stream().map(table -> new Source(table, TableEvaluation.encoded(loaded,
+        CacheFolder.of(cache), table.rows().stream().map(ScoreRow::prompt).toList()))).toList();
     var trainer = new KnownModelsTrainer(Spellings.shipped(), sources);
     try (ProgressBar bar = Progress.bar("training", trainer.steps())) {
       return trainer.train(loaded.fingerprint(), provenance, seed, bar::step);

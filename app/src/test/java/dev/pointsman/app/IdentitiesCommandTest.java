@@ -78,6 +78,36 @@ class IdentitiesCommandTest {
   }
 
   @Test
+  void aTableThatIsGivenTwiceIsRefused() throws IOException {
+    Path table = table("one", "MIT", "[N,N0]", "a", "b");
+    Path copy = Files.copy(table, folder.resolve("copy.scores.jsonl"));
+    for (Path again : List.of(table, copy)) {
+      Cli twice = run(table, again);
+      assertThat(twice.code()).isEqualTo(2);
+      assertThat(twice.err()).contains("--table " + again + " holds the same as " + table);
+    }
+  }
+
+  @Test
+  void whereItCanNotWriteIsSaidBeforeTablesAreRead() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    for (String out : List.of("/", folder.toString(), file + "/known.bin", file + "/deeper/known.bin")) {
+      Cli identities = Cli.run("identities", "--table", folder + "/none.scores.jsonl", "--out", out);
+      assertThat(identities.code()).isEqualTo(2);
+      assertThat(identities.err()).startsWith("pointsman: --out " + out + " ").doesNotContain("Exception",
+          "none.scores");
+    }
+  }
+
+  @Test
+  void theFolderOfItsFileIsMade() {
+    Cli identities = Cli.run("identities", "--table", folder + "/none.scores.jsonl", "--out",
+        folder + "/a/b/known.bin");
+    assertThat(identities.err()).contains("none.scores.jsonl: there is no such file");
+    assertThat(folder.resolve("a/b")).isDirectory();
+  }
+
+  @Test
   void whatItCanNotUseIsNamed() throws IOException {
     Path closed = table("closed", "GPL-3.0", "[1,2]", "a", "b");
     assertThat(run(closed).err()).contains("is under 'GPL-3.0', so nothing derived from it may ship");
