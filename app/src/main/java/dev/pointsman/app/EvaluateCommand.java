@@ -105,11 +105,16 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     List<Contender> contenders = contenders();
     check(contenders);
+    Outputs.folder(out);
     PrintWriter err = spec.commandLine().getErr();
     try (Encoder loaded = Encoders.load(encoder)) {
       var evaluation = new TableEvaluation(train, test, models);
       SequencedMap<String, String> settings = settings();
       Plan plan = plan(informed(contenders, evaluation, loaded, settings), evaluation);
+      if (learnPrompts != null && learnPrompts > evaluation.learnable()) {
+        err.println("warning: --learn-prompts " + learnPrompts + " is more than the " + evaluation.learnable()
+            + " prompts of " + train + " that can be learned from; policies learn from all of them");
+      }
       if (evaluation.leaked() > 0) {
         err.println(
             "warning: " + evaluation.leaked() + " test prompts stand in the train table too; part tables with split");
@@ -126,7 +131,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private List<Contender> contenders() {
-    return policies.stream().map(String::strip).distinct().map(name -> Contender.named(name).orElseThrow(
+    return policies.stream().map(String::strip).map(name -> Contender.named(name).orElseThrow(
         () -> new UserError("--policy is unknown: " + name + "; there are " + String.join(", ", Contender.names()))))
         .map(contender -> "open".equals(horizon) ? contender.paying(Contender.Paying.BY_PACER) : contender).toList();
   }
@@ -150,6 +155,8 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void check(List<Contender> contenders) {
+    Repeats.refuse("--policy", policies.stream().map(String::strip).toList());
+    Repeats.refuse("--models", models);
     boolean informable = contenders.stream().anyMatch(Contender::isInformable);
     if (!informable && (prefs != null || aliases != null || (prior != null && !prior.equals("none")))) {
       throw new UserError("--prefs, --aliases and --prior are for policies with a preference prior; none of "

@@ -57,6 +57,7 @@ final class ProjectionCommand implements Callable<Integer> {
     if (components < 1 || components > MiniLm.LENGTH || most < 1) {
       throw new UserError("--components must lie in [1, " + MiniLm.LENGTH + "] and --most be at least 1");
     }
+    Outputs.file(out);
     SequencedSet<String> prompts = new LinkedHashSet<>(own());
     List<String> sources = new ArrayList<>(List.of("simulated prompts of this project (" + prompts.size() + ")"));
     List<String> licenses = new ArrayList<>(List.of("Apache-2.0"));

@@ -38,6 +38,7 @@ final class SplitCommand implements Callable<Integer> {
     PrintWriter print = spec.commandLine().getOut();
     try {
       var splitter = new Splitter(shares, seed);
+      Outputs.folder(out);
       for (Path table : tables) {
         for (Splitter.Part part : splitter.split(table, out)) {
           print.println(part.file() + ": " + part.lines() + " lines");

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 
@@ -89,6 +90,13 @@ final class TableEvaluation {
     List<String> later = scenario.changes().stream().filter(change -> change instanceof Scenario.Join)
         .map(Scenario.Change::model).toList();
     return models.stream().anyMatch(name -> !later.contains(name) && !hasNoOutcome(train, name));
+  }
+
+  /// How many train prompts can be learned from: those with an outcome of one of the models.
+  long learnable() {
+    int[] columns = models.stream().mapToInt(name -> train.header().indexOf(name).orElseThrow()).toArray();
+    return train.rows().stream()
+        .filter(row -> IntStream.of(columns).anyMatch(model -> row.wasRun(model) && row.hasCost(model))).count();
   }
 
   /// How many test prompts stand in the train table too.

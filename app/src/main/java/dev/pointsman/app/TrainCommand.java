@@ -89,8 +89,8 @@ final class TrainCommand implements Callable<Integer> {
             + Contender.names().stream().filter(name -> Contender.named(name).orElseThrow().spec().isPresent())
                 .collect(Collectors.joining(", "))));
     check(contender);
+    Outputs.file(out);
     try (Encoder loaded = Encoders.load(encoder)) {
-      Files.createDirectories(out.toAbsolutePath().getParent());
       Checkpoint checkpoint = checkpoint(contender, loaded);
       Files.write(out, checkpoint.toBytes());
       Files.deleteIfExists(BarpLog.beside(out));
@@ -98,7 +98,7 @@ final class TrainCommand implements Callable<Integer> {
     } catch (DataException e) {
       throw new UserError(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw new UserError("--out " + out + " can't be written: " + e.getClass().getSimpleName());
+      throw Outputs.unwritable(out, e);
     }
     return 0;
   }
@@ -143,6 +143,10 @@ final class TrainCommand implements Callable<Integer> {
     if (data.size() == 0) {
       throw new UserError(
           table + " has no prompt with both a score and a cost; give it costs, or prices with token counts");
+    }
+    if (learnPrompts != null && learnPrompts > data.size()) {
+      spec.commandLine().getErr().println("warning: --learn-prompts " + learnPrompts + " is more than the "
+          + data.size() + " prompts of " + table + " that can be learned from; " + policy + " learns from all of them");
     }
     Evaluation.Learned learned = prefs != null && contender.spec().orElseThrow() instanceof LlmBanditSpec bandit
         ? identified(bandit, data, scores, loaded, provenance)

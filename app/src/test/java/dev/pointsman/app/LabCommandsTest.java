@@ -116,7 +116,8 @@ class LabCommandsTest {
       "--policy pilot --prefs none.jsonl", "--policy pilot --prior all --prefs x", "--policy linucb --seeds 0",
       "--policy linucb --cost-weights 2",
       "--policy linucb --budgets-per-query 0", "--policy linucb --horizon far", "--policy linucb --feedback none",
-      "--policy linucb --learn-prompts 0", "--policy linucb --models c", "--policy linucb --prefs x",
+      "--policy linucb --learn-prompts 0", "--policy linucb --models c", "--policy linucb --models a,a",
+      "--policy linucb,linucb", "--policy linucb --prefs x",
       "--policy linucb --prior random", "--policy linucb --scenario none.yaml"})
   void wrongUseOfEvaluateIsOneLineAndEndsWithTwo(String options) throws IOException {
     Cli wrong = evaluate("a", options.split(" "));
@@ -181,6 +182,46 @@ class LabCommandsTest {
       assertThat(refused.code()).isEqualTo(2);
       assertThat(refused.err().strip()).doesNotContain("\n");
     }
+  }
+
+  @Test
+  void aRootOrAFolderIsNoCheckpoint() throws IOException {
+    for (String out : List.of("/", folder.toString())) {
+      Cli trained = Cli.run("train", "--policy", "cheapest", "--encoder", "none", "--train",
+          table("t.scores.jsonl.gz", 20).toString(), "--out", out);
+      assertThat(trained.code()).isEqualTo(2);
+      assertThat(trained.err().strip()).isEqualTo("pointsman: --out " + out + " is a folder; name a file");
+    }
+  }
+
+  @Test
+  void aFileIsNoFolderForResults() throws IOException {
+    Path table = table("t.scores.jsonl.gz", 20);
+    for (String command : List.of("split --parts 0.6,0.4 --table " + table,
+        "evaluate --policy random --encoder none --train " + table + " --test " + table,
+        "quiz --new a --train " + table + " --table " + table)) {
+      Cli file = Cli.run((command + " --out " + table).split(" "));
+      Cli below = Cli.run((command + " --out " + table + "/x").split(" "));
+      assertThat(List.of(file.code(), below.code())).as(command).containsOnly(2);
+      assertThat(file.err().strip()).isEqualTo("pointsman: --out " + table + " is a file; name a folder");
+      assertThat(below.err().strip()).startsWith("pointsman: --out " + table + "/x can't be written: ")
+          .endsWith("; name another").doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void morePromptsToLearnFromThanThereAreAreToldOf() throws IOException {
+    Cli evaluated = evaluate("a", "--policy", "linucb", "--seeds", "1", "--cost-weights", "0.5", "--learn-prompts",
+        "5000");
+    assertThat(evaluated.code()).as(evaluated.err()).isZero();
+    assertThat(evaluated.err()).containsPattern("warning: --learn-prompts 5000 is more than the \\d\\d prompts of");
+    assertThat(trainedOn("121").err()).contains("warning: --learn-prompts 121 is more than the 120 prompts of");
+    assertThat(trainedOn("120").err()).isEmpty();
+  }
+
+  private Cli trainedOn(String prompts) throws IOException {
+    return Cli.run("train", "--policy", "linucb", "--encoder", "none", "--learn-prompts", prompts, "--train",
+        table("t.scores.jsonl.gz", 120).toString(), "--out", folder + "/c");
   }
 
   @Test
