@@ -12,6 +12,10 @@ record JudgeGrader(Model judge) implements Grader {
   private static final long MOST_TOKENS = 256;
   private static final int MOST_ANSWER = 16_000;
   private static final long CHARACTERS_A_TOKEN = 4;
+  /// What names the scale and is no mark: `/10`, `out of 10`, `0 to 10`, `scale of 10`.
+  private static final Pattern SCALE = Pattern.compile(
+      "(?:(?<=\\d)\\s*(?:/|(?:out )?of)|\\b[01]\\s*(?:to|[-\u2013])|\\bscale of)\\s*10(?:\\.0+)?(?![\\d.]*\\d)",
+      Pattern.CASE_INSENSITIVE);
   private static final Pattern NUMBER = Pattern.compile("(?<![\\d.])(10(?:\\.0+)?|\\d(?:\\.\\d+)?)(?![\\d.]*\\d)");
 
   @Override
@@ -22,7 +26,8 @@ record JudgeGrader(Model judge) implements Grader {
 
   @Override
   public double grade(Item item, String answer, Purse purse) throws Ungraded {
-    Matcher number = NUMBER.matcher(purse.ask(judge, question(item, shortened(answer)), MOST_TOKENS));
+    String said = purse.ask(judge, question(item, shortened(answer)), MOST_TOKENS);
+    Matcher number = NUMBER.matcher(SCALE.matcher(said).replaceAll(""));
     if (!number.find()) {
       throw new Ungraded("the judge " + judge.name() + " gave no number from 0 to 10");
     }

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// A judge's marks.
 class JudgeGraderTest {
@@ -32,9 +34,20 @@ class JudgeGraderTest {
     }
   }
 
-  @Test
-  void theLastNumberFromNoughtToTenIsTheMark() throws Ungraded {
-    assertThat(new JudgeGrader(JUDGE).grade(ITEM, "41", new Saying("From 0 to 10 I give it 7.5"))).isEqualTo(0.75);
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"7|0.7", "From 0 to 10 I give it 7.5|0.75",
+      "It looked like 3, but I say 8.|0.8"})
+  void theLastNumberFromNoughtToTenIsTheMark(String said, double mark) throws Ungraded {
+    assertThat(new JudgeGrader(JUDGE).grade(ITEM, "41", new Saying(said))).isEqualTo(mark);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"7/10|0.7", "7 / 10.|0.7", "8.5/10.0|0.85", "3 out of 10|0.3",
+      "3 Out of 10!|0.3",
+      "**0/10**|0", "10/10|1", "10 out of 10|1", "7 (on a scale of 0-10)|0.7", "6 on a scale from 0 to 10|0.6",
+      "4 on a scale of 10|0.4"})
+  void theScaleBehindAMarkIsNoMark(String said, double mark) throws Ungraded {
+    assertThat(new JudgeGrader(JUDGE).grade(ITEM, "41", new Saying(said))).isEqualTo(mark);
   }
 
   @Test
