@@ -7,10 +7,15 @@ import dev.pointsman.gateway.CommandGrader;
 import dev.pointsman.gateway.Grader;
 import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.routing.Money;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,6 +67,53 @@ class GraderTest {
     var idle = new CommandGrader(List.of("sleep", "60"), Duration.ofMillis(200));
     assertThatThrownBy(() -> idle.grade(ITEM, "x".repeat(1 << 20), BROKE)).isInstanceOf(Grader.Ungraded.class)
         .hasMessageContaining("took longer");
+  }
+
+  @Test
+  void aProgramThatPrintsMoreThanAPipeHoldsIsReadToItsEnd() {
+    assertThatThrownBy(() -> command("head -c 1000000 /dev/zero | tr '\\0' x; exit 7").grade(ITEM, "42", BROKE))
+        .isInstanceOf(Grader.Ungraded.class).hasMessageContaining("ended with 7");
+  }
+
+  @Test
+  void aProgramThatPrintsWithoutEndIsStoppedAtItsLimit() {
+    var endless = new CommandGrader(List.of("yes"), Duration.ofMillis(300));
+    assertThatThrownBy(() -> endless.grade(ITEM, "42", BROKE)).isInstanceOf(Grader.Ungraded.class)
+        .hasMessageContaining("took longer");
+  }
+
+  @Test
+  @Timeout(60)
+  void whatAProgramLeavesBehindHoldsNobodyUp() throws Grader.Ungraded {
+    assertThat(command("sleep 90 & echo 0.75").grade(ITEM, "42", BROKE)).isEqualTo(0.75);
+  }
+
+  @Test
+  void whatAProgramStartedIsStoppedWithIt(@TempDir Path folder) throws Exception {
+    Path pid = folder.resolve("pid");
+    var parent = new CommandGrader(List.of("sh", "-c", "sleep 90 & echo $! > \"$0\"; wait", pid.toString()),
+        Duration.ofSeconds(5));
+    assertThatThrownBy(() -> parent.grade(ITEM, "42", BROKE)).isInstanceOf(Grader.Ungraded.class);
+    Optional<ProcessHandle> child = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
+    if (child.isPresent()) {
+      child.get().onExit().get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void aTextThatNoEnvironmentCanHoldIsNamed() {
+    assertThat(CommandGrader.obstacle("x".repeat(102_400))).isEmpty();
+    assertThat(CommandGrader.obstacle("\u00e4".repeat(51_201)).orElseThrow())
+        .isEqualTo("has 102402 bytes; a program is given at most 102400 (100 KiB)");
+    assertThat(CommandGrader.obstacle("a\0b").orElseThrow()).startsWith("holds a NUL character");
+  }
+
+  @Test
+  void aTextAsLongAsAProgramIsGivenArrives() throws Grader.Ungraded {
+    String longest = "x".repeat(102_400);
+    assertThat(
+        command("[ ${#QUIZ_PROMPT} = 102400 ]").grade(new Grader.Item(longest, Optional.of(longest)), "42", BROKE))
+        .isEqualTo(1);
   }
 
   @Test
