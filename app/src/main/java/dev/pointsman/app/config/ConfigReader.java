@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
@@ -48,6 +50,9 @@ public final class ConfigReader {
   private static final String SQLITE = "sqlite:";
   /// Numbers stay as they are written, since some are names: 4.10 is no 4.1.
   private static final YAMLMapper YAML = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+      .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
+  private static final JsonMapper JSON = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
       .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
       .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
 
@@ -113,12 +118,19 @@ public final class ConfigReader {
     return graders;
   }
 
-  /// Reads a single model, as it stands in a configuration.
+  /// Reads a single model that a client gives, as it stands in a configuration. Only its key may name a variable of the
+  /// environment, since a client is told what it gave in the other places.
   ///
+  /// @param json an object
   /// @throws IllegalArgumentException with one line on what is wrong, if it is none
   public Model model(String json) {
     try {
-      return ModelReader.read(new Section("model", "", tree("model", json), environment), notices);
+      Section section = new Section("model", "", JSON.readTree(json), environment);
+      section.refuseVariables(Set.of("api_key"),
+          "holds ${, which reads the environment in api_key alone; write out what it stands for");
+      return ModelReader.read(section, notices);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("model: not valid JSON: " + firstLine(e), e);
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -134,9 +146,12 @@ public final class ConfigReader {
       return tree;
     } catch (JacksonException e) {
       String where = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-      String problem = Optional.ofNullable(e.getOriginalMessage()).orElse("unreadable");
-      throw new ConfigException(name + where + ": not valid YAML: " + problem.lines().findFirst().orElse(""));
+      throw new ConfigException(name + where + ": not valid YAML: " + firstLine(e));
     }
+  }
+
+  private static String firstLine(JacksonException e) {
+    return Optional.ofNullable(e.getOriginalMessage()).orElse("unreadable").lines().findFirst().orElse("");
   }
 
   /// Refuses what the tree would hold as a text: the alias's own name.
@@ -160,17 +175,19 @@ public final class ConfigReader {
     try {
       if (!InetAddress.getByName(host).isLoopbackAddress()) {
         throw section.error("host",
-            "must be a loopback address such as 127.0.0.1 while there are no keys, not " + host);
+            "must be a loopback address such as 127.0.0.1 while there are no keys, not "
+                + section.written("host"));
       }
     } catch (UnknownHostException e) {
-      throw section.error("host", "is unknown: " + host);
+      throw section.error("host", "is unknown: " + section.written("host"));
     }
     return new Config.Server(host, port, new HttpLimits(mib << 20, bodyTime, HttpLimits.DEFAULT.keepAlive()));
   }
 
   private static String encoder(Section root, String encoder) {
     if (!Config.ENCODERS.contains(encoder)) {
-      throw root.error("encoder", "is unknown: " + encoder + "; there are " + String.join(", ", Config.ENCODERS));
+      throw root.error("encoder",
+          "is unknown: " + root.written("encoder") + "; there are " + String.join(", ", Config.ENCODERS));
     }
     return encoder;
   }
@@ -180,7 +197,7 @@ public final class ConfigReader {
       return new Config.MemoryStore();
     }
     if (!store.startsWith(SQLITE) || store.length() == SQLITE.length()) {
-      throw root.error("store", "must be sqlite:FILE or memory, not '" + store + "'");
+      throw root.error("store", "must be sqlite:FILE or memory, not '" + root.written("store") + "'");
     }
     try {
       return new Config.SqliteStore(Path.of(store.substring(SQLITE.length())));
@@ -198,14 +215,15 @@ public final class ConfigReader {
 
   private SequencedMap<String, Model> models(Section root) {
     SequencedMap<String, Model> models = new LinkedHashMap<>();
-    Set<String> arms = new HashSet<>();
+    Map<String, String> arms = new HashMap<>();
     for (Section section : root.sections("models").orElseThrow(() -> root.error("models", "is missing"))) {
       Model model = ModelReader.read(section, notices);
       if (models.put(model.name(), model) != null) {
-        throw section.error("name", "stands there twice: " + model.name());
+        throw section.error("name", "stands there twice: " + section.written("name"));
       }
-      if (!arms.add(model.arm().id())) {
-        throw section.error("model", "is the same upstream as another model's: " + model.arm().id());
+      String other = arms.put(model.arm().id(), section.written("name"));
+      if (other != null) {
+        throw section.error("model", "is the same upstream as another model's: " + other + "; take one of them out");
       }
     }
     return models;
@@ -217,10 +235,10 @@ public final class ConfigReader {
     for (Section section : root.sections("routers").orElse(List.of())) {
       Router.Spec router = router(section, models);
       if (!names.add(router.name())) {
-        throw section.error("name", "stands there twice: " + router.name());
+        throw section.error("name", "stands there twice: " + section.written("name"));
       }
       if (models.containsKey(router.name())) {
-        throw section.error("name", "is a model's name too: " + router.name());
+        throw section.error("name", "is a model's name too: " + section.written("name"));
       }
       routers.add(router);
     }
@@ -234,11 +252,13 @@ public final class ConfigReader {
   private static Router.Spec router(Section section, SequencedMap<String, Model> models) {
     String name = section.requiredText("name");
     if (!NAME.matcher(name).matches()) {
-      throw section.error("name", "must be letters, digits and ._:/@+- (at most 128), not '" + name + "'");
+      throw section.error("name",
+          "must be letters, digits and ._:/@+- (at most 128), not '" + section.written("name") + "'");
     }
     String policy = section.text("policy").orElse(Config.DEFAULT_POLICY);
     if (PolicySpec.named(policy).isEmpty()) {
-      throw section.error("policy", "is unknown: " + policy + "; there are " + String.join(", ", PolicySpec.names()));
+      throw section.error("policy", "is unknown: " + section.written("policy") + "; there are "
+          + String.join(", ", PolicySpec.names()));
     }
     List<Model> among = section.texts("models").map(list -> chosen(section, list, models))
         .orElseGet(() -> List.copyOf(models.values()));
@@ -284,7 +304,7 @@ public final class ConfigReader {
       });
     }
     if (usd.get().signum() <= 0 || usd.get().compareTo(BigDecimal.valueOf(1000)) > 0) {
-      throw section.error("budget_per_query", "must lie in (0, 1000] USD, not " + usd.get().toPlainString());
+      throw section.error("budget_per_query", "must lie in (0, 1000] USD, not " + section.written("budget_per_query"));
     }
     return Optional.of(new Router.Ration(Money.roundedUp(usd.get().doubleValue()),
         windows ? OptionalInt.of(window.orElse(DEFAULT_WINDOW).intValue()) : OptionalInt.empty()));
@@ -294,24 +314,25 @@ public final class ConfigReader {
     try {
       return Checkpoint.parse(Files.readAllBytes(Path.of(file)));
     } catch (NoSuchFileException e) {
-      throw section.error("checkpoint", "names a file that does not exist: " + file);
+      throw section.error("checkpoint", "names a file that does not exist: " + section.written("checkpoint"));
     } catch (IOException | InvalidPathException e) {
-      throw section.error("checkpoint", "names a file that can't be read: " + file);
+      throw section.error("checkpoint", "names a file that can't be read: " + section.written("checkpoint"));
     } catch (Checkpoint.Unusable e) {
-      throw section.error("checkpoint", "names a file that can't be used: " + file + ": " + e.getMessage());
+      throw section.error("checkpoint",
+          "names a file that can't be used: " + section.written("checkpoint") + ": " + e.getMessage());
     }
   }
 
   private static List<Model> chosen(Section section, List<String> names, SequencedMap<String, Model> models) {
     List<Model> chosen = new ArrayList<>();
-    for (String name : names) {
-      Model model = models.get(name);
+    for (int i = 0; i < names.size(); i++) {
+      Model model = models.get(names.get(i));
       if (model == null) {
-        throw section.error("models", "names an unknown model: " + name + "; there are "
+        throw section.error("models", "names an unknown model: " + section.written("models", i) + "; there are "
             + String.join(", ", models.keySet()));
       }
       if (chosen.contains(model)) {
-        throw section.error("models", "names a model twice: " + name);
+        throw section.error("models", "names a model twice: " + section.written("models", i));
       }
       chosen.add(model);
     }

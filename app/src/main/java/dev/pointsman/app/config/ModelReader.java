@@ -21,12 +21,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Reads one model of a configuration.
 final class ModelReader {
   private static final BigDecimal HIGHEST_PRICE = new BigDecimal("1000000");
   private static final long MOST_TOKENS = 1L << 32;
+  private static final Pattern PRINTABLE = Pattern.compile("[ -~]+");
   private static final int NEAREST = 3;
 
   private ModelReader() {}
@@ -37,14 +39,16 @@ final class ModelReader {
   static Model read(Section section, Consumer<String> notices) {
     String name = section.requiredText("name");
     if (!ConfigReader.NAME.matcher(name).matches()) {
-      throw section.error("name", "must be letters, digits and ._:/@+- (at most 128), not '" + name + "'");
+      throw section.error("name",
+          "must be letters, digits and ._:/@+- (at most 128), not '" + section.written("name") + "'");
     }
     String provider = section.text("provider").orElse("openai");
     if (!provider.equals("openai")) {
-      throw section.error("provider", "must be openai, which is any OpenAI-compatible server, not '" + provider + "'");
+      throw section.error("provider", "must be openai, which is any OpenAI-compatible server, not '"
+          + section.written("provider") + "'");
     }
-    Model model = new Model(name, provider, url(section), section.text("api_key").map(Secret::new),
-        section.text("model").orElse(name), price(section, name), tokens(section, "context_window"),
+    Model model = new Model(name, provider, url(section), section.text("api_key").map(key -> secret(section, key)),
+        section.text("model").orElse(name), price(section), tokens(section, "context_window"),
         tokens(section, "max_output_tokens"), capabilities(section),
         section.section("timeouts").map(ModelReader::timeouts).orElse(Timeouts.DEFAULT),
         section.text("identity").flatMap(known -> identity(section, known, notices)));
@@ -57,15 +61,26 @@ final class ModelReader {
     KnownModels known = ShippedModels.all();
     Optional<KnownModel> found = known.find(name);
     if (found.isEmpty() && !PublicModels.offers(name)) {
-      throw section.error("identity", "is unknown: " + name + "; the nearest known are "
+      throw section.error("identity", "is unknown: " + section.written("identity") + "; the nearest known are "
           + String.join(", ", known.nearest(name, NEAREST)) + ", or leave it out");
     }
     if (found.isEmpty()) {
       notices
-          .accept(section.error("identity", "is " + name + ", of which nothing is known yet: the model starts as one "
-              + "without identity").getMessage());
+          .accept(section.error("identity",
+              "is " + section.written("identity") + ", of which nothing is known yet: the model starts as one "
+                  + "without identity")
+              .getMessage());
     }
     return found;
+  }
+
+  /// A key, which a header can hold.
+  private static Secret secret(Section section, String key) {
+    if (!PRINTABLE.matcher(key).matches()) {
+      throw section.error("api_key", "holds a character that no header can, such as a line break at its end; give"
+          + " printable ASCII alone, on one line");
+    }
+    return new Secret(key);
   }
 
   private static URI url(Section section) {
@@ -79,19 +94,21 @@ final class ModelReader {
     } catch (URISyntaxException e) {
       // said below
     }
-    throw section.error("base_url", "must be a URL such as https://api.openai.com/v1, not '" + text + "'");
+    throw section.error("base_url", "must be a URL such as https://api.openai.com/v1, not '"
+        + section.written("base_url") + "'");
   }
 
-  private static Price price(Section section, String model) {
+  private static Price price(Section section) {
     if (!section.isSection("price")) {
-      String price = section.text("price").orElseThrow(() -> section.error("price", "of model " + model
+      String price = section.text("price").orElseThrow(() -> section.error("price", "of model "
+          + section.written("name")
           + " is missing; give {input: USD, output: USD} per million tokens, or reported if the upstream tells"
           + " usage.cost"));
       if (price.equals("reported")) {
         return new Price.Reported();
       }
-      throw section.error("price", "must be {input: USD, output: USD} per million tokens or reported, not '" + price
-          + "'");
+      throw section.error("price", "must be {input: USD, output: USD} per million tokens or reported, not '"
+          + section.written("price") + "'");
     }
     Section price = section.section("price").orElseThrow();
     Money input = perMillion(price, "input");
@@ -105,12 +122,12 @@ final class ModelReader {
     BigDecimal usd = price.decimal(key)
         .orElseThrow(() -> price.error(key, "is missing; give USD per million tokens"));
     if (usd.signum() < 0 || usd.compareTo(HIGHEST_PRICE) > 0) {
-      throw price.error(key, "must lie in [0, 1000000] USD per million tokens, not " + usd.toPlainString());
+      throw price.error(key, "must lie in [0, 1000000] USD per million tokens, not " + price.written(key));
     }
     try {
       return Money.ofUsd(usd);
     } catch (ArithmeticException e) {
-      throw price.error(key, "has more than nine decimals: " + usd.toPlainString());
+      throw price.error(key, "has more than nine decimals: " + price.written(key));
     }
   }
 
@@ -124,13 +141,17 @@ final class ModelReader {
     }
     return section.texts("capabilities").map(names -> {
       Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
-      for (String name : names) {
-        capabilities.add(Arrays.stream(Capability.values()).filter(c -> c.label().equals(name)).findFirst()
-            .orElseThrow(() -> section.error("capabilities", "holds an unknown one: " + name + "; there are "
-                + labels())));
+      for (int i = 0; i < names.size(); i++) {
+        capabilities.add(capability(section, names.get(i), i));
       }
       return capabilities;
     }).orElseGet(() -> EnumSet.allOf(Capability.class));
+  }
+
+  private static Capability capability(Section section, String name, int place) {
+    return Arrays.stream(Capability.values()).filter(c -> c.label().equals(name)).findFirst()
+        .orElseThrow(() -> section.error("capabilities", "holds an unknown one: "
+            + section.written("capabilities", place) + "; there are " + labels()));
   }
 
   private static String labels() {

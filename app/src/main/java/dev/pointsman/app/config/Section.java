@@ -16,6 +16,10 @@ import tools.jackson.databind.JsonNode;
 /// nothing reads is an error.
 final class Section {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)(}?)");
+  private static final int LONGEST_SHOWN = 200;
+  private static final int LONGEST_NUMBER = 40;
+  /// Zeros on either side of the point: what writes out a number with more of them takes its time.
+  private static final int MOST_ZEROS = 400;
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private final String file;
@@ -50,6 +54,21 @@ final class Section {
     });
   }
 
+  /// A key's text for an error: as it is written, since what a variable stands for may be a secret.
+  String written(String key) {
+    return value(key).map(Section::shortened).orElse("");
+  }
+
+  /// The same of one of a list.
+  String written(String key, int item) {
+    return value(key).map(list -> shortened(list.path(item))).orElse("");
+  }
+
+  private static String shortened(JsonNode text) {
+    String written = text.asString("");
+    return written.length() <= LONGEST_SHOWN ? written : written.substring(0, LONGEST_SHOWN) + "...";
+  }
+
   String requiredText(String key) {
     return text(key).orElseThrow(() -> error(key, "is missing"));
   }
@@ -57,13 +76,14 @@ final class Section {
   Optional<BigDecimal> decimal(String key) {
     return text(key).map(text -> {
       try {
-        if (text.length() > 40) {
-          throw new NumberFormatException();
+        BigDecimal number = text.length() > LONGEST_NUMBER ? null : new BigDecimal(text);
+        if (number != null && Math.abs((long) number.scale()) <= MOST_ZEROS) {
+          return number;
         }
-        return new BigDecimal(text);
       } catch (NumberFormatException e) {
-        throw error(key, "must be a number, not '" + text + "'");
+        // said below
       }
+      throw error(key, "must be a number, not '" + written(key) + "'");
     });
   }
 
@@ -78,7 +98,7 @@ final class Section {
       } catch (ArithmeticException e) {
         // said below
       }
-      throw error(key, "must be a whole number in [" + least + ", " + most + "], not " + number.toPlainString());
+      throw error(key, "must be a whole number in [" + least + ", " + most + "], not " + written(key));
     });
   }
 
@@ -86,7 +106,7 @@ final class Section {
   Optional<Double> share(String key) {
     return decimal(key).map(number -> {
       if (number.signum() < 0 || number.compareTo(BigDecimal.ONE) > 0) {
-        throw error(key, "must lie in [0, 1], not " + number.toPlainString());
+        throw error(key, "must lie in [0, 1], not " + written(key));
       }
       return number.doubleValue();
     });
@@ -96,7 +116,7 @@ final class Section {
     return text(key).map(text -> switch (text) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw error(key, "must be true or false, not '" + text + "'");
+      default -> throw error(key, "must be true or false, not '" + written(key) + "'");
     });
   }
 
@@ -107,7 +127,7 @@ final class Section {
     return text(key).map(text -> {
       Matcher matcher = DURATION.matcher(text);
       if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-        throw error(key, "must be a duration above zero such as 500ms, 30s, 5m, 2h or 7d, not '" + text + "'");
+        throw error(key, "must be a duration above zero such as 500ms, 30s, 5m, 2h or 7d, not '" + written(key) + "'");
       }
       long amount = Long.parseLong(matcher.group(1));
       Duration duration = switch (matcher.group(2)) {
@@ -118,7 +138,7 @@ final class Section {
         default -> Duration.ofDays(amount);
       };
       if (duration.compareTo(Duration.ofDays(mostDays)) > 0) {
-        throw error(key, "must be at most " + mostDays + "d, not " + text);
+        throw error(key, "must be at most " + mostDays + "d, not " + written(key));
       }
       return duration;
     });
@@ -217,6 +237,19 @@ final class Section {
     return path.isEmpty() || key.isEmpty() ? path + key : path + "." + key;
   }
 
+  /// Refuses variables of the environment in every text but those of some keys.
+  void refuseVariables(Set<String> allowed, String reason) {
+    node.properties().stream().filter(member -> !allowed.contains(member.getKey()))
+        .forEach(member -> refuseVariables(member.getKey(), member.getValue(), reason));
+  }
+
+  private void refuseVariables(String key, JsonNode value, String reason) {
+    if (value.isString() && value.asString().contains("${")) {
+      throw error(key, reason);
+    }
+    value.forEach(inner -> refuseVariables(key, inner, reason));
+  }
+
   private String substituted(String key, String text) {
     return VARIABLE.matcher(text).replaceAll(match -> {
       String name = match.group(1);
@@ -238,6 +271,6 @@ final class Section {
     if (value.isArray()) {
       return "a list";
     }
-    return value.isNull() || value.isMissingNode() ? "nothing" : "'" + value.asString() + "'";
+    return value.isNull() || value.isMissingNode() ? "nothing" : "'" + shortened(value) + "'";
   }
 }

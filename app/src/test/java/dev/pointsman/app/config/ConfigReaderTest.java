@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.pointsman.gateway.Router;
 import dev.pointsman.gateway.provider.Capability;
+import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.gateway.provider.Price;
 import dev.pointsman.gateway.provider.Secret;
 import dev.pointsman.gateway.provider.Timeouts;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A configuration is checked whole at start, and what is wrong with it is said in one line with its place.
 class ConfigReaderTest {
@@ -248,6 +250,85 @@ class ConfigReaderTest {
         arguments(all("store: 'sqlite:'"), "store must be sqlite:FILE or memory, not 'sqlite:'"),
         arguments(all("store: 'postgresql://db'"), "store must be sqlite:FILE or memory, not 'postgresql://db'"),
         arguments(router("fallback: small"), "routers[0].fallback is unknown; there are name, policy, models"));
+  }
+
+  /// Every place of a configuration whose text an error shows.
+  static Stream<String> showing() {
+    String key = "'${SMALL_KEY} '"; // the blank at its end makes it wrong as a name too
+    return Stream.concat(
+        Stream.of("encoder", "store", "seed").map(name -> all(name + ": " + key)),
+        Stream.concat(
+            Stream.of("server: {host: %s}", "server: {port: %s}", "server: {body_timeout: %s}", "log: {prompts: %s}",
+                "routers: [{name: %s}]", "routers: [{name: a, policy: %s}]", "routers: [{name: a, models: [%s]}]",
+                "routers: [{name: a, cost_weight: %s}]", "routers: [{name: a, checkpoint: %s}]",
+                "routers: [{name: a, budget_per_query: %s}]").map(line -> all(line.formatted(key))),
+            Stream.of("name: %s", "provider: %s", "base_url: %s", "price: %s", "price: {input: %s, output: 1}",
+                "context_window: %s", "capabilities: [%s]", "identity: %s", "timeouts: {idle: %s}")
+                .map(line -> model(line.formatted(key)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("showing")
+  void anErrorShowsAVariableAndNotWhatItStandsFor(String yaml) {
+    assertThatThrownBy(() -> parse(yaml)).isInstanceOf(ConfigException.class).message().contains("${SMALL_KEY}")
+        .doesNotContain("sk-secret");
+  }
+
+  @Test
+  void anUpstreamThatStandsThereTwiceIsNamedByItsModelAndNotByItsAddress() {
+    assertThatThrownBy(
+        () -> parse("models:\n- {name: a, model: m, base_url: 'http://${SMALL_KEY}/v1', price: reported}\n"
+            + "- {name: b, model: m, base_url: 'http://${SMALL_KEY}/v1', price: reported}"))
+        .message()
+        .isEqualTo("c.yaml: models[1].model is the same upstream as another model's: a; take one of them out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e999999999", "1e-999999999", "-1e999999999", "1e401"})
+  void aNumberWithMoreZerosThanAnyoneCanReadIsNoneAndIsShownAsItIsWritten(String number) {
+    for (String yaml : List.of(all("seed: " + number), model("price: {input: " + number + ", output: 1}"),
+        router("cost_weight: " + number), router("policy: pilot, budget_per_query: " + number))) {
+      assertThatThrownBy(() -> parse(yaml)).message().containsIgnoringCase("must be a number, not '")
+          .hasSizeLessThan(200);
+    }
+    assertThatThrownBy(() -> joining("\"price\": {\"input\": " + number + ", \"output\": 1}")).message()
+        .containsIgnoringCase("price.input must be a number, not '").hasSizeLessThan(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"sk-secret\\n\"", "\"sk-secret\\r\"", "\"sk-\\u00e4secret\"", "\"${BROKEN_KEY}\""})
+  void aKeyThatNoHeaderCanHoldIsRefusedAndNotShown(String key) {
+    assertThatThrownBy(() -> joining("\"api_key\": " + key)).isInstanceOf(IllegalArgumentException.class).message()
+        .startsWith("model: api_key holds a character that no header can").doesNotContain("secret");
+  }
+
+  private static Model joining(String members) {
+    return new ConfigReader(Map.of("SMALL_KEY", "sk-secret", "BROKEN_KEY", "sk-secret\n"))
+        .model("{\"name\": \"new\", \"base_url\": \"http://h/v1\", "
+            + (members.contains("\"price\"") ? "" : "\"price\": \"reported\", ") + members + "}");
+  }
+
+  @Test
+  void theKeyOfAModelThatJoinsMayNameAVariable() {
+    assertThat(joining("\"api_key\": \"${SMALL_KEY}\"").apiKey().map(Secret::reveal)).contains("sk-secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"model\": \"${SMALL_KEY}\"", "\"price\": {\"input\": \"${SMALL_KEY}\", \"output\": 1}",
+      "\"capabilities\": [\"tools\", \"${SMALL_KEY}\"]", "\"identity\": \"x${SMALL_KEY\"",
+      "\"timeouts\": {\"idle\": \"${NOT_SET}\"}"})
+  void whatElseAClientSaysOfAModelNamesNoVariable(String member) {
+    assertThatThrownBy(() -> joining(member)).isInstanceOf(IllegalArgumentException.class).message()
+        .contains(" holds ${, which reads the environment in api_key alone; write out what it stands for")
+        .doesNotContain("sk-secret").doesNotContain("NOT_SET");
+  }
+
+  @Test
+  void whatAClientGivesIsReadAsTheJsonThatItIs() {
+    assertThat(joining("\"model\": \"a\u007fb\"").upstreamModel()).isEqualTo("a\u007fb");
+    assertThat(joining("\"model\": 4.10").upstreamModel()).isEqualTo("4.10");
+    assertThatThrownBy(() -> joining("\"model\": \"a\", \"model\": \"b\"")).message()
+        .startsWith("model: not valid JSON: ").contains("model");
   }
 
   private static String all(String more) {
