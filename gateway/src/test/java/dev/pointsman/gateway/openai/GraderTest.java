@@ -43,7 +43,7 @@ class GraderTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"{\"n\": 3}|1", "'```json\n{\"n\": 3}\n```'|1", "{\"n\": \"3\"}|0", "{}|0",
       "{\"n\": 3, \"m\": 1}|0", "{\"n\": 30}|0", "three|0", "[3]|0"})
-  void anAnswerOfASchemaIsRight(String answer, double quality) {
+  void anAnswerOfASchemaIsRight(String answer, double quality) throws Grader.Ungraded {
     var schema = JsonMapper.shared()
         .readTree("{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\",\"maximum\":9}},"
             + "\"required\":[\"n\"],\"additionalProperties\":false}");
@@ -55,6 +55,47 @@ class GraderTest {
   void aSchemaWithAKeywordThatIsNotKnownIsRefused() {
     assertThat(SchemaGrader.problem(JsonMapper.shared().readTree("{\"items\":{\"oneOf\":[]}}")).orElseThrow())
         .contains("oneOf is not known");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "{\"properties\":{\"zip\":{\"pattern\":\"[A-Z\"}}}|properties.zip.pattern must be a regular expression, which \"[A-Z\" is not: Unclosed character class",
+      "{\"pattern\":5}|pattern must be a string, not the number 5",
+      "{\"additionalProperties\":{}}|additionalProperties must be true or false, not an object",
+      "{\"required\":\"zip\"}|required must be an array of strings, not a string",
+      "{\"required\":[1]}|required must be an array of strings, not an array",
+      "{\"items\":{\"minimum\":\"x\"}}|items.minimum must be a number, not a string",
+      "{\"items\":[]}|items must be a schema, not an array",
+      "{\"enum\":5}|enum must be an array of at least one value, not the number 5",
+      "{\"enum\":[]}|enum must be an array of at least one value, not an array",
+      "{\"maxLength\":-1}|maxLength must be a whole number from 0 on, not the number -1",
+      "{\"minItems\":1.5}|minItems must be a whole number from 0 on, not the number 1.5",
+      "{\"type\":[\"object\"]}|type must be one of object, array, string, number, integer, boolean, null, not an array",
+      "{\"properties\":[]}|properties must be an object, not an array",
+      "{\"properties\":{\"n\":3}}|properties.n must be a schema, which is an object, not the number 3"})
+  void aSchemaThatCouldOnlyFailOrGradeWronglyIsRefused(String schema, String problem) {
+    assertThat(SchemaGrader.problem(JsonMapper.shared().readTree(schema))).contains(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"{\"const\":3.0}|3|1", "{\"const\":3}|3.00|1",
+      "{\"const\":{\"a\":[3]}}|{\"a\":[3.0]}|1",
+      "{\"const\":3}|3.1|0", "{\"const\":\"3\"}|3|0", "{\"enum\":[1,2.50]}|2.5|1", "{\"enum\":[1,2.50]}|2.51|0",
+      "{\"type\":\"integer\"}|3.0|1", "{\"type\":\"integer\"}|3.5|0", "{\"maximum\":0.1}|0.1|1",
+      "{\"maximum\":9007199254740992}|9007199254740993|0", "{\"minimum\":1}|1e999999999|1",
+      "{\"maximum\":1}|1e999999999|0",
+      "{\"pattern\":\"^[A-Z]+$\"}|\"AB\"|1"})
+  void numbersAreComparedByTheirWorthAndNotByTheirSpelling(String schema, String answer, double quality)
+      throws Grader.Ungraded {
+    assertThat(new SchemaGrader(JsonMapper.shared().readTree(schema)).grade(ITEM, answer, BROKE)).isEqualTo(quality);
+  }
+
+  @Test
+  void anAnswerThatAPatternIsTooDeepForIsNotGraded() {
+    var deep = new SchemaGrader(JsonMapper.shared().readTree("{\"pattern\":\"^(a|b)*$\"}"));
+    assertThatThrownBy(() -> deep.grade(ITEM, "\"" + "ab".repeat(500_000) + "\"", BROKE))
+        .isInstanceOf(Grader.Ungraded.class)
+        .hasMessage("the schema's pattern goes too deep for an answer as long as that");
   }
 
   private static Grader command(String script) {
