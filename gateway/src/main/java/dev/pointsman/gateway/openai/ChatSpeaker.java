@@ -3,7 +3,9 @@ package dev.pointsman.gateway.openai;
 import dev.pointsman.gateway.Exchange.BadAnswer;
 import dev.pointsman.gateway.Speaker;
 import dev.pointsman.gateway.provider.Model;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,7 +30,19 @@ public final class ChatSpeaker implements Speaker {
     Tally tally = new Tally(inputTokens);
     tally.text(message);
     answer.value("usage").filter(JsonNode::isObject).ifPresent(tally::usage);
-    return new Said(message.path("content").asString(""), new Bill(tally.usage(), tally.reportedCost()));
+    return new Said(text(message.path("content")), new Bill(tally.usage(), tally.reportedCost()));
+  }
+
+  /// The text of a content, be it whole or in parts.
+  private static String text(JsonNode content) throws BadAnswer {
+    if (content.isString()) {
+      return content.asString();
+    }
+    List<JsonNode> texts = Tally.texts(content).toList();
+    if (texts.isEmpty()) {
+      throw new BadAnswer("the answer has no text");
+    }
+    return texts.stream().map(JsonNode::asString).collect(Collectors.joining());
   }
 
   @Override

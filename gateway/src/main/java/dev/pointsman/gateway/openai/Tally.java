@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -47,15 +48,20 @@ final class Tally {
   void text(JsonNode message) {
     long before = textBytes;
     for (String name : TEXTS) {
-      JsonNode text = message.path(name);
-      if (text.isString()) {
-        textBytes += bytes(text);
-      }
+      textBytes += bytes(message.path(name));
     }
+    textBytes += texts(message.path("content")).mapToLong(Tally::bytes).sum();
     for (JsonNode call : message.path("tool_calls")) {
       textBytes += bytes(call.path("function").path("name")) + bytes(call.path("function").path("arguments"));
     }
     pieces += textBytes > before ? 1 : 0;
+  }
+
+  /// The texts of a content in parts.
+  static Stream<JsonNode> texts(JsonNode content) {
+    return content.isArray()
+        ? content.valueStream().map(part -> part.path("text")).filter(JsonNode::isString)
+        : Stream.empty();
   }
 
   private static long bytes(JsonNode text) {
