@@ -14,14 +14,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A JSON object as the bytes that it came in, with the places of its members, so that single values can be replaced
 /// and every other byte stays what it was.
 final class JsonObject {
   private static final ObjectMapper MAPPER = JsonMapper.shared();
+  private static final ObjectMapper EXACT = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+      .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
   /// What the parser says to programmers only.
   private static final Pattern ADVICE = Pattern
       .compile(", from `[^`]*`|: enable `.*|: maybe a \\(.*| \\(start marker at .*|: JSON spec does not .*");
@@ -35,11 +41,13 @@ final class JsonObject {
 
   private record Edit(int from, int to, String with) {}
 
+  private final ObjectMapper mapper;
   private final byte[] bytes;
   private final int open;
   private final Map<String, Member> members;
 
-  private JsonObject(byte[] bytes, int open, Map<String, Member> members) {
+  private JsonObject(ObjectMapper mapper, byte[] bytes, int open, Map<String, Member> members) {
+    this.mapper = mapper;
     this.bytes = bytes;
     this.open = open;
     this.members = members;
@@ -50,8 +58,17 @@ final class JsonObject {
   /// @param bytes UTF-8
   /// @throws MalformedJson if it is not one JSON object in UTF-8 with distinct names, saying where
   static JsonObject parse(byte[] bytes) throws MalformedJson {
+    return parse(MAPPER, bytes);
+  }
+
+  /// The same of an object whose names are distinct at every depth, and whose numbers count as they are written.
+  static JsonObject parseExactly(byte[] bytes) throws MalformedJson {
+    return parse(EXACT, bytes);
+  }
+
+  private static JsonObject parse(ObjectMapper mapper, byte[] bytes) throws MalformedJson {
     Utf8.check(bytes);
-    try (JsonParser parser = MAPPER.createParser(bytes)) {
+    try (JsonParser parser = mapper.createParser(bytes)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new MalformedJson("the body must be a JSON object");
       }
@@ -72,7 +89,7 @@ final class JsonObject {
       if (parser.nextToken() != null) {
         throw new MalformedJson("something follows the JSON object");
       }
-      return new JsonObject(bytes, open, members);
+      return new JsonObject(mapper, bytes, open, members);
     } catch (JacksonException e) {
       throw new MalformedJson(place(e));
     }
@@ -104,7 +121,7 @@ final class JsonObject {
     Member member = members.get(name);
     return member == null
         ? Optional.empty()
-        : Optional.of(MAPPER.readTree(bytes, member.valueStart, member.end - member.valueStart));
+        : Optional.of(mapper.readTree(bytes, member.valueStart, member.end - member.valueStart));
   }
 
   /// The bytes of a member's value, or null if there is none.

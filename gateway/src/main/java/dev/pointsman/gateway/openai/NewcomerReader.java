@@ -11,11 +11,13 @@ import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.routing.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,10 +34,12 @@ record NewcomerReader(ModelFormat models, Map<String, CommandGrader> graders, Ne
   private static final List<String> KNOWN = List.of("model", "routers", "quiz", "limit_usd");
   private static final List<String> QUIZ = List.of("prompts", "grader", "ask", "selection", "max_tokens");
   private static final List<String> GRADERS = List.of("exact", "json_schema", "command", "judge");
+  private static final List<String> ITEM = List.of("prompt", "expected");
   private static final int MOST_ITEMS = 2000;
   private static final int ASKED = 20;
   private static final long TOKENS = 1024;
   private static final long MOST_TOKENS = 1 << 20;
+  private static final int MOST_ZEROS = 400;
   private static final BigDecimal LEAST_USD = new BigDecimal("0.000000001");
   private static final BigDecimal MOST_USD = new BigDecimal("1000000");
 
@@ -47,7 +51,8 @@ record NewcomerReader(ModelFormat models, Map<String, CommandGrader> graders, Ne
     refuseOthers(body.names(), KNOWN, "");
     JsonNode words = Fields.object(body, "model")
         .orElseThrow(() -> wrong("model is missing; give it as in the configuration", "model"));
-    Model model = model(words);
+    String written = text(body, "model");
+    Model model = model(written);
     String key = words.path("api_key").asString("");
     Optional<Trial> quiz = Fields.object(body, "quiz").map(this::quiz);
     Optional<Money> limit = limit(body);
@@ -58,12 +63,17 @@ record NewcomerReader(ModelFormat models, Map<String, CommandGrader> graders, Ne
       throw wrong("limit_usd is missing; say what the quiz may cost at most", "limit_usd");
     }
     return new Newcomer(model, routers(body), quiz, limit, key.isEmpty() || key.matches("\\$\\{[^}]+}"),
-        words.toString());
+        written);
+  }
+
+  /// A member's value as it is written: read as a tree and written anew, 4.10 might be 4.1.
+  private static String text(JsonObject body, String member) {
+    return new String(Objects.requireNonNull(body.raw(member)), StandardCharsets.UTF_8);
   }
 
   private static JsonObject parsed(byte[] bytes) {
     try {
-      return JsonObject.parse(bytes);
+      return JsonObject.parseExactly(bytes);
     } catch (MalformedJson e) {
       throw wrong(e.reason(), null);
     }
@@ -81,9 +91,9 @@ record NewcomerReader(ModelFormat models, Map<String, CommandGrader> graders, Ne
     }
   }
 
-  private Model model(JsonNode words) {
+  private Model model(String words) {
     try {
-      return models.read(words.toString());
+      return models.read(words);
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()), "model");
     }
@@ -112,8 +122,8 @@ record NewcomerReader(ModelFormat models, Map<String, CommandGrader> graders, Ne
     return body.value("limit_usd").filter(value -> !value.isNull()).map(value -> {
       BigDecimal usd = value.decimalValueOpt().orElseThrow(
           () -> wrong("limit_usd must be a number of dollars, not " + Fields.kind(value), "limit_usd"));
-      if (usd.compareTo(LEAST_USD) < 0 || usd.compareTo(MOST_USD) > 0) {
-        throw wrong("limit_usd must lie in [0.000000001, 1000000], not " + value, "limit_usd");
+      if (Math.abs((long) usd.scale()) > MOST_ZEROS || usd.compareTo(MOST_USD) > 0 || usd.compareTo(LEAST_USD) < 0) {
+        throw wrong("limit_usd must lie in [0.000000001, 1000000], not " + usd, "limit_usd");
       }
       return Money.ofUsd(usd.setScale(9, RoundingMode.FLOOR));
     });
@@ -156,6 +166,7 @@ record NewcomerReader(ModelFormat models, Map<String, CommandGrader> graders, Ne
         throw wrong("quiz.prompts[" + items.size()
             + "] must be a text, or {\"prompt\": text, \"expected\": text}, expected being optional", "quiz.prompts");
       }
+      refuseOthers(prompt.propertyNames(), ITEM, "quiz.prompts[" + items.size() + "].");
       items.add(new Grader.Item(text, expected.isString() ? Optional.of(expected.asString()) : Optional.empty()));
     }
     return items;
@@ -171,15 +182,31 @@ record NewcomerReader(ModelFormat models, Map<String, CommandGrader> graders, Ne
     JsonNode value = grader.path(kind);
     return switch (kind) {
       case "json_schema" -> schema(value);
-      case "command" -> Optional.ofNullable(graders.get(value.asString(""))).orElseThrow(
-          () -> wrong("quiz.grader.command names " + value + "; the configuration's graders are "
-              + (graders.isEmpty() ? "none" : graders.keySet().stream().sorted().collect(Collectors.joining(", "))),
-              "quiz.grader"));
+      case "command" -> command(value, items);
       case "judge" -> newcomers.judge(value.asString("")).orElseThrow(
           () -> wrong("quiz.grader.judge names " + value + ", which is no model here; GET /v1/models lists them",
               "quiz.grader"));
       default -> exact(items);
     };
+  }
+
+  private Grader command(JsonNode name, List<Grader.Item> items) {
+    CommandGrader command = Optional.ofNullable(graders.get(name.asString(""))).orElseThrow(
+        () -> wrong("quiz.grader.command names " + name + "; the configuration's graders are "
+            + (graders.isEmpty() ? "none" : graders.keySet().stream().sorted().collect(Collectors.joining(", "))),
+            "quiz.grader"));
+    for (int i = 0; i < items.size(); i++) {
+      String place = "quiz.prompts[" + i + "]";
+      refuseUnfit(place, items.get(i).prompt());
+      items.get(i).expected().ifPresent(expected -> refuseUnfit(place + ".expected", expected));
+    }
+    return command;
+  }
+
+  private static void refuseUnfit(String place, String text) {
+    CommandGrader.obstacle(text).ifPresent(obstacle -> {
+      throw wrong(place + " " + obstacle, "quiz.prompts");
+    });
   }
 
   private static Grader schema(JsonNode schema) {
