@@ -67,7 +67,7 @@ final class LogCommand implements Callable<Integer> {
   @Option(names = "--until", paramLabel = "TIME", description = "before then")
   private @Nullable String until;
 
-  @Option(names = "--router", paramLabel = "NAME", description = "of this router only")
+  @Option(names = "--router", paramLabel = "NAME", description = "of this router, and quizzes that it learns from")
   private @Nullable String router;
 
   @Option(names = "--format", paramLabel = "F", defaultValue = "TABLE", description = "table, csv or jsonl (${DEFAULT-VALUE})")
