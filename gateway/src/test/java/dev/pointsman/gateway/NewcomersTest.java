@@ -143,7 +143,7 @@ class NewcomersTest {
     try (var gateway = gateway("auto")) {
       String quiz = ",\"quiz\":{\"grader\":\"exact\",\"prompts\":[{\"prompt\":\"6 times 7?\",\"expected\":\"42\"}]}";
       assertThat(join(gateway, quiz + ",\"limit_usd\":1e-12").body())
-          .contains("limit_usd must lie in [0.000000001, 1000000], not 1.0E-12");
+          .contains("limit_usd must lie in [0.000000001, 1000000], not 1E-12");
       String told = join(gateway, quiz + ",\"limit_usd\":1e-9").body();
       assertThat(told).contains("\"cost_usd\":0,");
       assertThat(json(told).at("/quiz/limit_usd").decimalValue()).isEqualByComparingTo("0.000000001");
