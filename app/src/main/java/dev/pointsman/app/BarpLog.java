@@ -1,6 +1,6 @@
 package dev.pointsman.app;
 
-import dev.pointsman.lab.train.BarpTrainer;
+import dev.pointsman.lab.train.TrainingLog;
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import me.tongfei.progressbar.ProgressBar;
 
 /// How far a training of BaRP is, as a bar and in a file beside its checkpoint, so that one that was killed goes on where it
 /// was. A file of another training, or a damaged one, counts for nothing.
-final class BarpLog implements BarpTrainer.Log, AutoCloseable {
+final class BarpLog implements TrainingLog, AutoCloseable {
   private static final long WRITE_EVERY_NANOS = 2_000_000_000L;
 
   private final Path file;

@@ -10,6 +10,7 @@ import dev.pointsman.lab.report.Curves.Spread;
 import dev.pointsman.lab.train.BarpJoin;
 import dev.pointsman.lab.train.BarpPlan;
 import dev.pointsman.lab.train.BarpTrainer;
+import dev.pointsman.lab.train.TrainingLog;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.policy.BarpHead;
 import dev.pointsman.policy.LearnedState;
@@ -45,7 +46,7 @@ record BarpTables(Halves halves) {
 
   private Evaluation.Learned learned(String policy, OptionalInt prompts, long seed) {
     return Evaluation.learned(Contender.named(policy).orElseThrow(), halves.train(), prompts, seed,
-        BarpTrainer.Log.NONE);
+        TrainingLog.NONE);
   }
 
   private Router router(LearnedState state, double tau) {
@@ -162,7 +163,7 @@ record BarpTables(Halves halves) {
   }
 
   private static BarpTrainer.Trained trained(BarpSpec spec, Dataset data, long seed) {
-    return new BarpTrainer(spec, BarpPlan.of(spec.recipe()), data, seed, BarpTrainer.Log.NONE).train();
+    return new BarpTrainer(spec, BarpPlan.of(spec.recipe()), data, seed, TrainingLog.NONE).train();
   }
 
   /// The decision head, section 4.5 of the paper.

@@ -194,7 +194,7 @@ final class ColdStartStudies {
     Dataset data = Dataset.of(table, models, features);
     IdentityPrior prior = prior(models, known);
     Contender house = Contender.named("frontier").orElseThrow();
-    Contender right = house.informed(new Prior(prior, Prior.Kind.PREFS));
+    Contender right = house.informed(new Prior.Beliefs(prior, Prior.Kind.PREFS));
     List<Start> starts = new ArrayList<>(List.of(new Start("nothing", house, data),
         new Start("identities", right, data)));
     if (models.stream().filter(name -> verbosity(known, name).isPresent()).count() > 1) {
@@ -203,8 +203,8 @@ final class ColdStartStudies {
     }
     if (wrong) {
       starts.add(new Start("identities, the best's and the worst's exchanged",
-          house.informed(new Prior(exchanged(prior, models, known, data), Prior.Kind.PREFS)), data));
-      starts.add(new Start("inverted identities", house.informed(new Prior(prior, Prior.Kind.INVERTED)), data));
+          house.informed(new Prior.Beliefs(exchanged(prior, models, known, data), Prior.Kind.PREFS)), data));
+      starts.add(new Start("inverted identities", house.informed(new Prior.Beliefs(prior, Prior.Kind.INVERTED)), data));
     }
     StringBuilder text = new StringBuilder("### ").append(title).append("\n\n").append(data.size())
         .append(" prompts, ").append(models.size()).append(" models, of which ").append(prior.size())

@@ -50,13 +50,13 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--test", required = true, paramLabel = "E", description = "the table to deploy on")
   private Path test = Path.of("");
 
-  @Option(names = "--prefs", paramLabel = "F", description = "preference pairs, for policies with a preference prior")
+  @Option(names = "--prefs", paramLabel = "F", description = "preference pairs, for policies that start from them or, as llm-bandit, train on them")
   private @Nullable Path prefs;
 
   @Option(names = "--aliases", paramLabel = "A", description = "CSV of preference name, table name; with --prefs")
   private @Nullable Path aliases;
 
-  @Option(names = "--prior", paramLabel = "none|prefs|random|inverted", description = "the prior of policies that have one")
+  @Option(names = "--prior", paramLabel = "none|prefs|random|inverted", description = "what is made of --prefs")
   private @Nullable String prior;
 
   @Option(names = "--seeds", paramLabel = "N", defaultValue = "5", description = "seeds 1 to N (${DEFAULT-VALUE})")
@@ -159,14 +159,21 @@ final class EvaluateCommand implements Callable<Integer> {
     Repeats.refuse("--models", models);
     boolean informable = contenders.stream().anyMatch(Contender::isInformable);
     if (!informable && (prefs != null || aliases != null || (prior != null && !prior.equals("none")))) {
-      throw new UserError("--prefs, --aliases and --prior are for policies with a preference prior; none of "
-          + String.join(", ", policies) + " has one, so leave them out");
+      throw new UserError("--prefs, --aliases and --prior are for policies that make something of preferences; none of "
+          + String.join(", ", policies) + " does, so leave them out");
     }
     for (Contender contender : contenders) {
       if (encoder.equals("none") && contender.spec().orElse(null) instanceof LlmBanditSpec) {
         throw new UserError(
             "--policy " + contender.name() + " needs features of prompts; take another --encoder than none");
       }
+    }
+    if (prefs != null && "bandit".equals(feedback)) {
+      contenders.stream().filter(Contender::isTrainedOnPairs).findFirst().ifPresent(contender -> {
+        throw new UserError(
+            "--policy " + contender.name() + " learns preferences together with every outcome of a table;"
+                + " leave out --feedback bandit, or evaluate it without --prefs");
+      });
     }
     if (prior != null && !PRIORS.contains(prior)) {
       throw new UserError("--prior is one of " + String.join(", ", PRIORS) + ", not " + prior);

@@ -12,7 +12,7 @@ import dev.pointsman.lab.data.ScoredModel;
 import dev.pointsman.lab.evaluate.Contender;
 import dev.pointsman.lab.evaluate.Evaluation;
 import dev.pointsman.lab.evaluate.Prior;
-import dev.pointsman.lab.train.BarpTrainer;
+import dev.pointsman.lab.train.TrainingLog;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.lab.world.Scenario;
 import dev.pointsman.lab.world.Scenario.Change;
@@ -276,7 +276,7 @@ final class FrontierStudies {
     Dataset test = data(table.test, names(table.train));
     var coverage = new Coverage();
     for (long seed = 1; seed <= FEW; seed++) {
-      coverage.add(Evaluation.learned(house(), train, OptionalInt.empty(), seed, BarpTrainer.Log.NONE).state().policy(),
+      coverage.add(Evaluation.learned(house(), train, OptionalInt.empty(), seed, TrainingLog.NONE).state().policy(),
           test);
     }
     return coverage.table();

@@ -5,6 +5,7 @@ import dev.pointsman.lab.data.Battles;
 import dev.pointsman.lab.evaluate.Contender;
 import dev.pointsman.lab.evaluate.Prior;
 import dev.pointsman.lab.train.PreferenceTrainer;
+import dev.pointsman.lab.train.ResponseTrainer;
 import dev.pointsman.policy.PilotScore;
 import dev.pointsman.policy.PolicySpec;
 import dev.pointsman.routing.FeatureVector;
@@ -15,7 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
 
-/// Trains preference priors, one for each score that the policies at hand need.
+/// What policies make of preferences: priors, one trained for each score that the policies at hand need, or pairs to be trained
+/// on with a table.
 final class PriorTraining {
   private final Battles battles;
   private final List<FeatureVector> features;
@@ -38,10 +40,13 @@ final class PriorTraining {
     this.seed = seed;
   }
 
-  /// The contender with its prior; itself if it has none.
+  /// The contender with what it makes of them; itself if that is nothing.
   Contender informed(Contender contender, Prior.Kind kind) {
+    if (contender.isTrainedOnPairs()) {
+      return contender.informed(new Prior.Pairs(new ResponseTrainer.Preferences(battles, features), kind));
+    }
     return contender.spec().flatMap(PolicySpec::preferenceScore)
-        .map(score -> contender.informed(new Prior(of(score).prior(), kind))).orElse(contender);
+        .map(score -> contender.informed(new Prior.Beliefs(of(score).prior(), kind))).orElse(contender);
   }
 
   /// What preferences teach for a score.

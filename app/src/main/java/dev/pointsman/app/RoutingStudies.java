@@ -10,7 +10,7 @@ import dev.pointsman.lab.train.IdentityTrainer;
 import dev.pointsman.lab.train.ResponseTrainer;
 import dev.pointsman.lab.train.IdentityTrainer.Known;
 import dev.pointsman.lab.train.TableTrainer;
-import dev.pointsman.lab.train.BarpTrainer;
+import dev.pointsman.lab.train.TrainingLog;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.policy.CostModel;
 import dev.pointsman.policy.LearnedState;
@@ -101,7 +101,7 @@ final class RoutingStudies {
   }
 
   private static LearnedState baseline(String name, Dataset data) {
-    return Evaluation.learned(Contender.named(name).orElseThrow(), data, OptionalInt.empty(), 1, BarpTrainer.Log.NONE)
+    return Evaluation.learned(Contender.named(name).orElseThrow(), data, OptionalInt.empty(), 1, TrainingLog.NONE)
         .state();
   }
 

@@ -14,16 +14,13 @@ import dev.pointsman.lab.evaluate.Contender;
 import dev.pointsman.lab.evaluate.Evaluation;
 import dev.pointsman.lab.evaluate.Prior;
 import dev.pointsman.lab.train.BarpPlan;
-import dev.pointsman.lab.train.BarpTrainer;
+import dev.pointsman.lab.train.TrainingLog;
 import dev.pointsman.lab.train.IdentityTrainer;
-import dev.pointsman.lab.train.ResponseTrainer;
-import dev.pointsman.lab.train.TableTrainer;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.policy.Checkpoint;
 import dev.pointsman.policy.CostModel;
 import dev.pointsman.policy.LearnedState;
 import dev.pointsman.policy.PolicySpec.BarpSpec;
-import dev.pointsman.policy.Policy;
 import dev.pointsman.policy.PolicySpec.LlmBanditSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,11 +29,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--train", required = true, paramLabel = "T", description = "the table to learn from")
   private Path table = Path.of("");
 
-  @Option(names = "--prefs", paramLabel = "F", description = "preference pairs, for policies with a preference prior, and for llm-bandit")
+  @Option(names = "--prefs", paramLabel = "F", description = "preference pairs, for policies that start from them or, as llm-bandit, train on them")
   private @Nullable Path prefs;
 
   @Option(names = "--aliases", paramLabel = "A", description = "CSV of preference name, table name; with --prefs")
@@ -108,12 +105,9 @@ final class TrainCommand implements Callable<Integer> {
     if (bandit && encoder.equals("none")) {
       throw new UserError("--policy " + policy + " needs features of prompts; take another --encoder than none");
     }
-    if (bandit && prefs != null && learnPrompts != null) {
-      throw new UserError("--learn-prompts is not for --policy " + policy + " with --prefs; give a smaller table");
-    }
-    if (!contender.isInformable() && !bandit && (prefs != null || aliases != null)) {
-      throw new UserError("--prefs and --aliases are for policies with a preference prior; " + policy
-          + " has none, so leave them out");
+    if (!contender.isInformable() && (prefs != null || aliases != null)) {
+      throw new UserError("--prefs and --aliases are for policies that make something of preferences; " + policy
+          + " makes nothing of them, so leave them out");
     }
     if (prefs == null && aliases != null) {
       throw new UserError("--aliases says what to make of preferences; name a file of them with --prefs");
@@ -148,9 +142,7 @@ final class TrainCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("warning: --learn-prompts " + learnPrompts + " is more than the "
           + data.size() + " prompts of " + table + " that can be learned from; " + policy + " learns from all of them");
     }
-    Evaluation.Learned learned = prefs != null && contender.spec().orElseThrow() instanceof LlmBanditSpec bandit
-        ? identified(bandit, data, scores, loaded, provenance)
-        : learned(informed, data, loaded);
+    Evaluation.Learned learned = learned(informed, data, loaded);
     if (!learned.told().isEmpty()) {
       provenance.put("training", learned.told());
     }
@@ -166,9 +158,12 @@ final class TrainCommand implements Callable<Integer> {
 
   private Evaluation.Learned learned(Contender contender, Dataset data, Encoder loaded) {
     OptionalInt prompts = learnPrompts == null ? OptionalInt.empty() : OptionalInt.of(learnPrompts);
+    if (contender.spec().orElseThrow() instanceof LlmBanditSpec bandit) {
+      return identified(contender, bandit, data, prompts);
+    }
     if (contender.learning() != Contender.Choosing.BY_ITS_TRAINER
         || !(contender.spec().orElseThrow() instanceof BarpSpec barp)) {
-      return Evaluation.learned(contender, data, prompts, seed, BarpTrainer.Log.NONE);
+      return Evaluation.learned(contender, data, prompts, seed, TrainingLog.NONE);
     }
     if (loaded.length() == 0) {
       throw new UserError("--policy " + policy + " needs features of prompts; take another --encoder than none");
@@ -181,13 +176,25 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  private Evaluation.Learned identified(Contender contender, LlmBanditSpec bandit, Dataset data, OptionalInt prompts) {
+    Dataset some = data.rows(IntStream.range(0, Math.min(data.size(), prompts.orElse(data.size()))).toArray());
+    try (ProgressBar bar = Progress.bar("training",
+        IdentityTrainer.steps(IdentityTrainer.Settings.of(bandit), some))) {
+      return Evaluation.learned(contender, data, prompts, seed, new TrainingLog() {
+        @Override
+        public void stepped() {
+          bar.step();
+        }
+      });
+    }
+  }
+
   private Contender informed(Contender contender, ScoreTable scores, Encoder loaded,
       SequencedMap<String, String> provenance) {
-    if (prefs == null || !contender.isInformable()) {
+    if (prefs == null) {
       return contender;
     }
-    Battles battles = battles(prefs, scores);
-    var training = new PriorTraining(battles, loaded, CacheFolder.of(cache), seed);
+    var training = new PriorTraining(battles(prefs, scores), loaded, CacheFolder.of(cache), seed);
     Contender informed = training.informed(contender, Prior.Kind.PREFS);
     provenance.put("preferences", prefs.getFileName() + ", SHA-256 " + Fingerprints.file(prefs));
     provenance.put("prior", training.told());
@@ -199,27 +206,6 @@ final class TrainCommand implements Callable<Integer> {
     List<String> models = scores.models().stream().map(ScoredModel::name).toList();
     try (PreferenceReader pairs = PreferenceReader.open(file)) {
       return Battles.of(pairs, models, name -> names.nameIn(scores.header(), name), _ -> true);
-    }
-  }
-
-  /// Identities from scores and preferences together.
-  private Evaluation.Learned identified(LlmBanditSpec bandit, Dataset data, ScoreTable scores, Encoder loaded,
-      SequencedMap<String, String> provenance) {
-    Path file = Objects.requireNonNull(prefs);
-    Battles battles = battles(file, scores);
-    if (battles.battles().isEmpty()) {
-      throw new UserError("--prefs holds no preference between two of the models " + String.join(", ", battles.models())
-          + "; give the spelling of their names with --aliases");
-    }
-    var preferences = new ResponseTrainer.Preferences(battles,
-        TableEvaluation.encoded(loaded, CacheFolder.of(cache), battles.prompts()));
-    CostModel costs = new TableTrainer(data).costs();
-    var settings = IdentityTrainer.Settings.of(bandit);
-    try (ProgressBar bar = Progress.bar("training", IdentityTrainer.steps(settings, data))) {
-      Policy trained = IdentityTrainer.train(bandit, settings, data, costs, List.of(preferences), seed, bar::step);
-      provenance.put("preferences", file.getFileName() + ", SHA-256 " + Fingerprints.file(file) + ", "
-          + battles.battles().size() + " of them");
-      return new Evaluation.Learned(new LearnedState(costs, trained), 0, 0, "");
     }
   }
 }

@@ -117,7 +117,7 @@ class LabCommandsTest {
       "--policy linucb --cost-weights 2",
       "--policy linucb --budgets-per-query 0", "--policy linucb --horizon far", "--policy linucb --feedback none",
       "--policy linucb --learn-prompts 0", "--policy linucb --models c", "--policy linucb --models a,a",
-      "--policy linucb,linucb", "--policy linucb --prefs x",
+      "--policy linucb,linucb", "--policy linucb --prefs x", "--policy llm-bandit --prefs x --feedback bandit",
       "--policy linucb --prior random", "--policy linucb --scenario none.yaml"})
   void wrongUseOfEvaluateIsOneLineAndEndsWithTwo(String options) throws IOException {
     Cli wrong = evaluate("a", options.split(" "));
@@ -258,6 +258,30 @@ class LabCommandsTest {
         .get("shares").propertyNames()).as("preferences are for b").containsExactly("b");
     assertThat(JsonMapper.shared().readTree(Files.readString(folder.resolve("b/summary.json"))).get("points").get(0)
         .get("shares").propertyNames()).as("the contrary").containsExactly("a");
+  }
+
+  @Test
+  void llmBanditTrainsOnATableAndPreferencesTogether() throws IOException, Checkpoint.Unusable {
+    String[] told = {"--prefs", preferences().toString(), "--aliases",
+        Files.writeString(folder.resolve("aliases.csv"), "B,b\n").toString()};
+    Cli evaluated = encoded("a", Stream.concat(Stream.of("--policy", "llm-bandit,pilot,linucb", "--seeds", "1",
+        "--learn-prompts", "8", "--prior", "inverted"), Stream.of(told)).toArray(String[]::new));
+    assertThat(evaluated.code()).as(evaluated.err()).isZero();
+    assertThat(Files.readString(folder.resolve("a/report.md"))).contains("inverted: p.prefs.jsonl, 60 preferences");
+    byte[] alone = trained(folder.resolve("alone"));
+    byte[] together = trained(folder.resolve("together"), told);
+    assertThat(together).as("preferences change what is learned").isNotEqualTo(alone)
+        .isEqualTo(trained(folder.resolve("again"), told));
+  }
+
+  /// The state of a checkpoint of LLM Bandit.
+  private byte[] trained(Path out, String... options) throws IOException, Checkpoint.Unusable {
+    Cli trained = Cli.run(Stream.concat(Stream.of("train", "--policy", "llm-bandit", "--train",
+        table("t.scores.jsonl.gz", 60).toString(), "--learn-prompts", "8", "--cache", folder + "/cache", "--out",
+        out.toString()), Stream.of(options)).toArray(String[]::new));
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(trained.out()).contains("learning=16 calls");
+    return Checkpoint.parse(Files.readAllBytes(out)).state();
   }
 
   @Test

@@ -1,14 +1,20 @@
 package dev.pointsman.lab.data;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 
 /// Preferences between the models of a pool, each with one winner. Immutable.
 ///
@@ -25,7 +31,11 @@ public record Battles(List<String> models, List<String> prompts, List<Battle> ba
   /// @param prompt index of the text
   /// @param winner index of the model whose answer was preferred
   /// @param loser index of the other
-  public record Battle(int prompt, int winner, int loser) {}
+  public record Battle(int prompt, int winner, int loser) {
+    private Battle contrary() {
+      return new Battle(prompt, /* winner= */ loser, /* loser= */ winner);
+    }
+  }
 
   /// Collects the preferences between the models of a pool.
   ///
@@ -46,6 +56,27 @@ public record Battles(List<String> models, List<String> prompts, List<Battle> ba
   /// Only those of some prompts.
   public Battles only(Predicate<Integer> wanted) {
     return new Battles(models, prompts, battles.stream().filter(battle -> wanted.test(battle.prompt)).toList());
+  }
+
+  /// The contrary: whose answer was preferred lost. For finding out what wrong preferences cost.
+  public Battles inverted() {
+    return new Battles(models, prompts,
+        battles.stream().map(battle -> battle.contrary()).toList());
+  }
+
+  /// The same between models drawn by chance. For finding out what worthless preferences cost.
+  public Battles shuffled(RandomGenerator random) {
+    List<Integer> drawn = new ArrayList<>(IntStream.range(0, models.size()).boxed().toList());
+    Collections.shuffle(drawn, Random.from(random));
+    return new Battles(models, prompts, battles.stream()
+        .map(battle -> new Battle(battle.prompt, drawn.get(battle.winner), drawn.get(battle.loser))).toList());
+  }
+
+  /// Names every preference in it.
+  public String fingerprint() {
+    var crc = new CRC32();
+    crc.update((models + " " + prompts + " " + battles).getBytes(StandardCharsets.UTF_8));
+    return Long.toHexString(crc.getValue());
   }
 
   private static final class Collector {

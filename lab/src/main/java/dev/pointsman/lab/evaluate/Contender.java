@@ -1,9 +1,11 @@
 package dev.pointsman.lab.evaluate;
 
+import dev.pointsman.lab.train.ResponseTrainer.Preferences;
 import dev.pointsman.policy.Learning;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.policy.PolicySpec;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -19,7 +21,7 @@ import java.util.SequencedSet;
 /// @param grouped whether it sees the task as the caller's group even when others do not
 /// @param exploration when it is deployed online: the most probability off its best guess
 /// @param paying how it spends a budget
-/// @param prior what it knows from preferences
+/// @param prior what it knows besides
 public record Contender(String name, Optional<PolicySpec> spec, Feedback feedback, Choosing learning, boolean blind,
     boolean grouped, double exploration, Paying paying, Optional<Prior> prior) {
   /// Who chooses while a policy learns from bandit feedback, and for which trade-off.
@@ -89,9 +91,19 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
     return name + " " + spec + " " + learning + " " + paying + " " + prior;
   }
 
-  /// Whether it may start from preferences.
+  /// Whether it can make something of preferences.
   public boolean isInformable() {
-    return spec.flatMap(PolicySpec::preferenceScore).isPresent();
+    return isTrainedOnPairs() || spec.flatMap(PolicySpec::preferenceScore).isPresent();
+  }
+
+  /// Whether it makes of preferences what it makes of a table, and learns both at once.
+  public boolean isTrainedOnPairs() {
+    return spec.orElse(null) instanceof PolicySpec.LlmBanditSpec;
+  }
+
+  /// The preferences that it is trained on with the table.
+  List<Preferences> pairs(long seed) {
+    return prior.orElse(null) instanceof Prior.Pairs pairs ? List.of(pairs.under(seed)) : List.of();
   }
 
   /// The policy that it starts as.
@@ -99,7 +111,9 @@ public record Contender(String name, Optional<PolicySpec> spec, Feedback feedbac
   /// @param features length of the feature vectors it will see
   Policy untrained(int features, long seed) {
     PolicySpec built = spec.orElseThrow();
-    return prior.isPresent() ? built.informed(prior.get().under(seed)) : built.create(features);
+    return prior.orElse(null) instanceof Prior.Beliefs beliefs
+        ? built.informed(beliefs.under(seed))
+        : built.create(features);
   }
 
   /// Whether all of a table is learned at once, whatever the order; others forget, watch for changes and weigh priors

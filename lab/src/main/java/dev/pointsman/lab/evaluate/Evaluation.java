@@ -4,7 +4,7 @@ import dev.pointsman.lab.report.Curves;
 import dev.pointsman.lab.report.ExactSum;
 import dev.pointsman.lab.report.Point;
 import dev.pointsman.lab.report.Summary;
-import dev.pointsman.lab.train.BarpTrainer;
+import dev.pointsman.lab.train.TrainingLog;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.lab.world.Scenario;
 import dev.pointsman.policy.LearnedState;
@@ -47,7 +47,7 @@ public final class Evaluation {
   /// @param prompts how many to learn from, of the seed's order; all if empty
   /// @param log is told how far it is, where that takes long
   public static Learned learned(Contender contender, Dataset data, OptionalInt prompts, long seed,
-      BarpTrainer.Log log) {
+      TrainingLog log) {
     var plan = new Plan(List.of(contender), List.of(seed), List.of(), List.of(), false, prompts, Optional.empty(),
         Scenario.CALM, false, false);
     Training.Trained trained = new SeedRun(plan, data, data, data.tau(), seed)

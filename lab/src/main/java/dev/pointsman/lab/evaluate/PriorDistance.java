@@ -28,7 +28,7 @@ public record PriorDistance(double distance, double norm) {
   ///
   /// @param data whose every outcome tells `theta*`, by a ridge regression of precision 1
   public static SequencedMap<String, PriorDistance> of(Contender contender, Dataset data) {
-    PreferencePrior prior = (PreferencePrior) contender.prior().orElseThrow().learned();
+    PreferencePrior prior = (PreferencePrior) ((Prior.Beliefs) contender.prior().orElseThrow()).learned();
     SequencedMap<String, PriorDistance> distances = new LinkedHashMap<>();
     for (int m = 0; m < data.models().size(); m++) {
       int model = m;

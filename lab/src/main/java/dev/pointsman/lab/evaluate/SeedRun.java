@@ -12,7 +12,7 @@ import dev.pointsman.lab.run.Paced;
 import dev.pointsman.lab.run.Player;
 import dev.pointsman.lab.run.Spending;
 import dev.pointsman.lab.run.Weighed;
-import dev.pointsman.lab.train.BarpTrainer;
+import dev.pointsman.lab.train.TrainingLog;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.lab.world.Replay;
 import dev.pointsman.lab.world.Scenario;
@@ -71,7 +71,7 @@ final class SeedRun {
     }
     Dataset seenTrain = contender.blind() ? train.blind() : train;
     Dataset seenTest = contender.blind() ? test.blind() : test;
-    Training.Trained trained = trained(contender, BarpTrainer.Log.NONE);
+    Training.Trained trained = trained(contender, TrainingLog.NONE);
     boolean labelled = plan.labelled() || contender.grouped();
     Optional<Appraisals> learned = plan.budgets().isEmpty()
         ? Optional.empty()
@@ -95,7 +95,7 @@ final class SeedRun {
   /// What a contender that has a spec learns.
   ///
   /// @param log is told how far it is, where that takes long
-  Training.Trained trained(Contender contender, BarpTrainer.Log log) {
+  Training.Trained trained(Contender contender, TrainingLog log) {
     return new Training(plan, tau, seed, log).train(contender, contender.blind() ? train.blind() : train,
         chance(Chance.LEARNING_WORLD), chance(Chance.LEARNING_POLICY));
   }

@@ -8,6 +8,7 @@ import dev.pointsman.lab.run.Player;
 import dev.pointsman.lab.run.Weighed;
 import dev.pointsman.lab.train.BarpPlan;
 import dev.pointsman.lab.train.BarpTrainer;
+import dev.pointsman.lab.train.TrainingLog;
 import dev.pointsman.lab.train.IdentityTrainer;
 import dev.pointsman.lab.train.TableTrainer;
 import dev.pointsman.lab.world.Dataset;
@@ -44,7 +45,7 @@ final class Training {
   private final Plan plan;
   private final double tau;
   private final long seed;
-  private final BarpTrainer.Log log;
+  private final TrainingLog log;
 
   /// What came of it.
   ///
@@ -57,7 +58,7 @@ final class Training {
     }
   }
 
-  Training(Plan plan, double tau, long seed, BarpTrainer.Log log) {
+  Training(Plan plan, double tau, long seed, TrainingLog log) {
     this.log = log;
     this.plan = plan;
     this.tau = tau;
@@ -145,7 +146,7 @@ final class Training {
         Optional.of(predictor.fitted(trainer.quality(priors(data.features()), costs)));
       case PolicySpec.LlmBanditSpec bandit ->
         Optional.of(IdentityTrainer.train(bandit, IdentityTrainer.Settings.of(bandit),
-            data, costs, List.of(), seed, () -> {}));
+            data, costs, contender.pairs(seed), seed, log::stepped));
       default -> Optional.empty();
     };
     Policy policy = fitted.orElseGet(() -> contender.untrained(data.features(), seed));

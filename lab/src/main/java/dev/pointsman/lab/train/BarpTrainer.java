@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// Trains BaRP's net from simulated bandit feedback: of each prompt it knows the outcomes that it paid for, and no other.
@@ -37,28 +36,12 @@ public final class BarpTrainer {
   private final BarpPlan plan;
   private final Dataset data;
   private final long seed;
-  private final Log log;
+  private final TrainingLog log;
   private final Purchases purchases;
   private final int[] all;
   private final Folds folds;
   private final OutOfFold outOfFold;
   private Stage stage = new Stage(0, 0, 0);
-
-  /// Where a training stands is told here, so that it can be seen and gone on with.
-  public interface Log {
-    /// Nobody listens.
-    Log NONE = new Log() {};
-
-    /// What was last written of this very training; empty to start anew.
-    default Optional<byte[]> last() {
-      return Optional.empty();
-    }
-
-    /// An epoch is over.
-    ///
-    /// @param state what to write for [#last], made when it is asked for
-    default void epoch(Supplier<byte[]> state) {}
-  }
 
   /// What was trained.
   ///
@@ -92,7 +75,7 @@ public final class BarpTrainer {
   /// A training.
   ///
   /// @param data rows in the order of no meaning
-  public BarpTrainer(BarpSpec spec, BarpPlan plan, Dataset data, long seed, Log log) {
+  public BarpTrainer(BarpSpec spec, BarpPlan plan, Dataset data, long seed, TrainingLog log) {
     this.spec = spec;
     this.plan = plan;
     this.data = data;

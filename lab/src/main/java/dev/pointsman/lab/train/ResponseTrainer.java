@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 
 /// Fits a response model and the identity of each model, from score tables and preferences together: `q(I) = N(mu, sigma^2)`
 /// with draws `mu + sigma eps`, the cross-entropy of scores and of winners, and the divergence of `q` from `N(0, I)`, all per
-/// observation, by Adam.
+/// score, by Adam.
 ///
 /// Beside the fit to all prompts there is one to all but each fold of them, which foretells the prompts it did not see: the
 /// calibration is fitted to that, and so is whatever corrects the predictions later. A batch is some prompts of one table
@@ -227,7 +227,7 @@ public final class ResponseTrainer {
         NDArray logits = head(units(x, chosen.matMul(identities)), "correct").add(p("correct_bias"));
         NDArray loss = Activation.softPlus(logits).sub(logits.mul(scores)).mul(mask).sum()
             .mul(Torch.constant(pass, 1 / Math.max(1, count)));
-        loss = loss.add(divergence(pass).mul(Torch.constant(pass, 1 / observations())));
+        loss = loss.add(divergence(pass).mul(Torch.constant(pass, 1 / scores())));
         for (Preferences some : preferences) {
           loss = loss.add(pairs(pass, some, identities));
         }
@@ -269,9 +269,8 @@ public final class ResponseTrainer {
     return p("mu").square().add(logs.exp()).sub(logs).sub(1).sum().mul(Torch.constant(pass, 0.5));
   }
 
-  private double observations() {
-    return tables.stream().mapToDouble(Responses::count).sum()
-        + preferences.stream().mapToDouble(some -> some.battles.battles().size()).sum();
+  private double scores() {
+    return tables.stream().mapToDouble(Responses::count).sum();
   }
 
   /// Shared units of every prompt with every model, `[P, K, H]`.
@@ -305,7 +304,7 @@ public final class ResponseTrainer {
 
   /// A preference counts as much as a score, whatever the batches.
   private double weight(Preferences some) {
-    return some.battles.battles().size() / tables.stream().mapToDouble(Responses::count).sum();
+    return some.battles.battles().size() / scores();
   }
 
   private NDArray strength(NDArray read, NDArray identities) {

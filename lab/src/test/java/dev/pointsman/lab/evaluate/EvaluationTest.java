@@ -8,7 +8,7 @@ import dev.pointsman.lab.report.Point;
 import dev.pointsman.lab.report.ReportText;
 import dev.pointsman.lab.report.Summary;
 import dev.pointsman.lab.report.SummaryJson;
-import dev.pointsman.lab.train.BarpTrainer;
+import dev.pointsman.lab.train.TrainingLog;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.lab.world.Scenario;
 import dev.pointsman.lab.world.Tables;
@@ -127,7 +127,7 @@ class EvaluationTest {
   }
 
   private static byte[] learned(Contender contender, long seed) {
-    return Evaluation.learned(contender, TRAIN, OptionalInt.empty(), seed, BarpTrainer.Log.NONE).state().toBytes();
+    return Evaluation.learned(contender, TRAIN, OptionalInt.empty(), seed, TrainingLog.NONE).state().toBytes();
   }
 
   private static Summary.Curve curve(Summary summary, String policy) {

@@ -30,7 +30,7 @@ class PilotFiguresTest {
     }
     var prior = new PreferencePrior(new QueryProjection(weights, new double[] {1, 0}), score, beliefs);
     return Contender.named(score == PilotScore.LINEAR ? "pilot" : "pilot-paper").orElseThrow()
-        .informed(new Prior(prior, kind));
+        .informed(new Prior.Beliefs(prior, kind));
   }
 
   @Test

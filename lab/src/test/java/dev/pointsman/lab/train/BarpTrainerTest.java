@@ -34,9 +34,9 @@ class BarpTrainerTest {
   private static final BarpPlan SHORT = new BarpPlan(3e-3, 64, List.of(8, 16), 0.03, 0.9, 0.5, 2, 2, 8,
       List.of(4.0, 8.0));
 
-  private static final BarpTrainer.Trained TRAINED = trained(SHORT, BarpTrainer.Log.NONE);
+  private static final BarpTrainer.Trained TRAINED = trained(SHORT, TrainingLog.NONE);
 
-  private static BarpTrainer.Trained trained(BarpPlan plan, BarpTrainer.Log log) {
+  private static BarpTrainer.Trained trained(BarpPlan plan, TrainingLog log) {
     return new BarpTrainer(SPEC, plan, DATA, 1, log).train();
   }
 
@@ -125,7 +125,7 @@ class BarpTrainerTest {
   @Test
   void whatIsLearnedFromAsksNoPromptMoreModelsThanItMay() {
     var plan = new BarpPlan(3e-3, 64, List.of(5), 0.03, 0.9, 0.5, 2, 0, 8, List.of(4.0));
-    assertThat(trained(plan, BarpTrainer.Log.NONE).calls()).isEqualTo(2L * DATA.size());
+    assertThat(trained(plan, TrainingLog.NONE).calls()).isEqualTo(2L * DATA.size());
   }
 
   @Test
@@ -160,11 +160,11 @@ class BarpTrainerTest {
   @Test
   void asPublishedEveryDrawIsACall() {
     var plan = new BarpPlan(1e-4, 32, List.of(3), 0.01, 0, 0, 0, 0, 1, List.of(1.0));
-    assertThat(trained(plan, BarpTrainer.Log.NONE).calls()).isEqualTo(3L * DATA.size());
+    assertThat(trained(plan, TrainingLog.NONE).calls()).isEqualTo(3L * DATA.size());
   }
 
   /// Keeps what was told, and ends the training after so many epochs.
-  private static final class Interrupted implements BarpTrainer.Log {
+  private static final class Interrupted implements TrainingLog {
     private final int epochs;
     private int told;
     private byte[] state = new byte[0];
