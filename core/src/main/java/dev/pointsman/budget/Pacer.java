@@ -227,7 +227,7 @@ public final class Pacer {
   }
 
   /// The candidate with the least cost, of equals the first; -1 if there is none.
-  static int cheapest(double[] quality, double[] cost) {
+  public static int cheapest(double[] quality, double[] cost) {
     int cheapest = -1;
     for (int i = 0; i < cost.length; i++) {
       boolean isThere = !Double.isNaN(quality[i]) && !Double.isNaN(cost[i]);

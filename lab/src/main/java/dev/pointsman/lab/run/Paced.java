@@ -13,7 +13,7 @@ public record Paced(Pacer pacer, boolean cap) implements Spending {
   public int choose(Replay.Round round, double[] quality, double[] cost) {
     double price = pacer.price(quality, cost);
     double[] left = quality.clone();
-    int cheapest = Pacer.best(quality, cost, Double.MAX_VALUE);
+    int cheapest = Pacer.cheapest(quality, cost);
     while (true) {
       int best = Pacer.best(left, cost, price);
       if (best < 0) {

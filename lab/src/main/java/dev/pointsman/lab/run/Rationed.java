@@ -21,7 +21,7 @@ public final class Rationed implements Spending {
       allowed[m] = allowed[m] && round.isWithin(m, knapsack.left());
     }
     int best = Knapsack.best(allowed, quality, cost);
-    int cheapest = Pacer.best(quality, cost, Double.MAX_VALUE);
+    int cheapest = Pacer.cheapest(quality, cost);
     return best == Knapsack.NOBODY && cheapest >= 0 && serves(round, cheapest) ? cheapest : best;
   }
 

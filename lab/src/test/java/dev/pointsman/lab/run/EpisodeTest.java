@@ -166,6 +166,19 @@ class EpisodeTest {
     assertThat(new Rationed(new Knapsack(0.0002, 1, shape)).choose(round, quality, expected)).isEqualTo(Choice.NOBODY);
   }
 
+  @Test
+  void callsOfManyDollarsFitABudgetOrStayUnservedLikeAnyOthers() {
+    Dataset data = Tables.pair(new double[] {0.5, 3, 1, 30});
+    Replay.Round round = Replay.deployment(data, Scenario.CALM, new SplittableRandom(1)).round(0);
+    var shape = new Knapsack.Shape(Worth.MARGINAL, 1, 1, 1);
+    double[] quality = {0.5, 1};
+    double[] expected = {3.01, 30};
+    assertThat(new Rationed(new Knapsack(3, 1, shape)).choose(round, quality, expected)).isZero();
+    assertThat(new Rationed(new Knapsack(2, 1, shape)).choose(round, quality, expected)).isEqualTo(Choice.NOBODY);
+    assertThat(new Paced(Pacer.known(3, 1), true).choose(round, quality, expected)).isZero();
+    assertThat(new Paced(Pacer.known(2, 1), true).choose(round, quality, expected)).isEqualTo(Choice.NOBODY);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aPromptThatEveryModelHasLeftIsUnservedAndNothingIsMissed(boolean learns) {
