@@ -87,9 +87,7 @@ final class TableEvaluation {
 
   /// Whether a train prompt has an outcome of a model that is there from the start.
   boolean isLearnable(Scenario scenario) {
-    List<String> later = scenario.changes().stream().filter(change -> change instanceof Scenario.Join)
-        .map(Scenario.Change::model).toList();
-    return models.stream().anyMatch(name -> !later.contains(name) && !hasNoOutcome(train, name));
+    return models.stream().anyMatch(name -> scenario.isThereAtFirst(name) && !hasNoOutcome(train, name));
   }
 
   /// How many train prompts can be learned from: those with an outcome of one of the models.

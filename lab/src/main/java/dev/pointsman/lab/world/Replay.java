@@ -40,8 +40,8 @@ public final class Replay {
   ///
   /// @param prompts how many at most, at least 1
   public static Replay learning(Dataset data, Scenario scenario, int prompts, RandomGenerator chance) {
-    List<Integer> later = scenario.changes().stream().filter(change -> change instanceof Scenario.Join)
-        .map(change -> data.models().indexOf(change.model())).toList();
+    List<Integer> later = IntStream.range(0, data.models().size())
+        .filter(model -> !scenario.isThereAtFirst(data.models().get(model))).boxed().toList();
     Dataset known = later.isEmpty() ? data : data.without(later);
     int[] order = shuffled(known.size(), chance);
     return new Replay(known, scenario.feedbackOnly(), java.util.Arrays.copyOf(order, Math.min(prompts, order.length)),
@@ -99,14 +99,8 @@ public final class Replay {
 
   /// The truth about a model in a round, which no policy sees but where it calls.
   public boolean isCandidate(int position, int model) {
-    boolean there = data.isCandidate(order[position], model);
-    for (Scenario.Change change : scenario.changes()) {
-      if (change.model().equals(data.models().get(model))) {
-        there &= !(change instanceof Scenario.Join && !isAt(change.at(), position));
-        there &= !(change instanceof Scenario.Leave && isAt(change.at(), position));
-      }
-    }
-    return there;
+    return data.isCandidate(order[position], model)
+        && scenario.isThere(data.models().get(model), at -> isAt(at, position));
   }
 
   /// The quality of a model's answer in a round; NaN where the model was never run.

@@ -101,6 +101,19 @@ class ReplayTest {
   }
 
   @Test
+  void aModelThatHasLeftMayJoinAgainAndOneThatJoinedMayLeave() {
+    Scenario moves = new Scenario(List.of(new Scenario.Join(0.6, "small"), new Scenario.Leave(0.3, "small"),
+        new Scenario.Join(0.3, "medium"), new Scenario.Leave(0.6, "medium")), 0, 0, 0);
+    Replay replay = replay(moves);
+    assertThat(IntStream.of(0, 59, 60, 119, 120, 199).mapToObj(t -> replay.isCandidate(t, 0)))
+        .containsExactly(true, true, false, false, true, true);
+    assertThat(IntStream.of(0, 59, 60, 119, 120, 199).mapToObj(t -> replay.isCandidate(t, 1)))
+        .containsExactly(false, false, true, true, false, false);
+    Replay learning = Replay.learning(DATA, moves, 1, new SplittableRandom(1));
+    assertThat(List.of(learning.isCandidate(0, 0), learning.isCandidate(0, 1))).containsExactly(true, false);
+  }
+
+  @Test
   void aModelThatJoinsIsLeftOutOfTheLearning() {
     var joins = new Scenario(List.of(new Scenario.Join(0.5, "medium")), 3, 0, 0);
     Replay learning = Replay.learning(DATA, joins, 50, new SplittableRandom(1));
