@@ -24,12 +24,24 @@ final class Held implements Pacing.Reservation {
     this.payment = payment;
   }
 
+  /// Dollars that can be held back or paid; what is no amount would be in every sum from then on.
+  ///
+  /// @throws IllegalArgumentException if they are not finite and at least 0
+  static double amount(double usd) {
+    if (!(usd >= 0 && usd < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("an amount must be finite and at least 0 USD: " + usd);
+    }
+    return usd;
+  }
+
   @Override
   public void settle(double expectedUsd, double actualUsd) {
+    double expected = amount(expectedUsd);
+    double actual = amount(actualUsd);
     synchronized (pacing) {
       if (!ended) {
         release();
-        payment.paid(expectedUsd, actualUsd);
+        payment.paid(expected, actual);
       }
     }
   }

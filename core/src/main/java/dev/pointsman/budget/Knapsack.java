@@ -50,12 +50,13 @@ public final class Knapsack {
 
   /// A knapsack for a stream.
   ///
-  /// @param budgetUsd dollars in all, above zero
+  /// @param budgetUsd dollars in all, finite and above zero
   /// @param queries how many requests will come, at least 1
+  /// @throws IllegalArgumentException if one is not
   public Knapsack(double budgetUsd, long queries, Shape shape) {
-    if (!(budgetUsd > 0) || queries < 1) {
-      throw new IllegalArgumentException("a budget and a number of requests must be above zero: " + budgetUsd + " for "
-          + queries);
+    if (!(budgetUsd > 0 && budgetUsd < Double.POSITIVE_INFINITY) || queries < 1) {
+      throw new IllegalArgumentException(
+          "a budget must be finite and above zero, and for at least one request: " + budgetUsd + " for " + queries);
     }
     this.budget = budgetUsd;
     this.queries = queries;

@@ -32,8 +32,9 @@ public final class KnapsackWindows implements Pacing {
 
   /// Windows of a stream.
   ///
-  /// @param share dollars a request, above zero
+  /// @param share dollars a request, finite and above zero
   /// @param window how many requests make a window, at least 1
+  /// @throws IllegalArgumentException if one is not
   public KnapsackWindows(double share, int window) {
     if (!(share > 0 && share < Double.POSITIVE_INFINITY) || window < 1) {
       throw new IllegalArgumentException(
@@ -47,6 +48,7 @@ public final class KnapsackWindows implements Pacing {
   /// Eligible are those that are worth the threshold and whose cost the window still bears; and the cheapest, whatever is left.
   @Override
   public synchronized Terms next(double[] quality, double[] cost) {
+    int cheapest = Pacer.cheapestOfAny(quality, cost);
     remember(new Offer(quality.clone(), cost.clone()));
     if (used == window) {
       money = share * window + Math.min(share * window, money - spent);
@@ -62,7 +64,7 @@ public final class KnapsackWindows implements Pacing {
     for (int i = 0; i < eligible.length; i++) {
       eligible[i] &= cost[i] <= money - spent - reserved;
     }
-    eligible[Pacer.cheapest(quality, cost)] = true;
+    eligible[cheapest] = true;
     return new Terms(0, eligible);
   }
 
@@ -83,7 +85,7 @@ public final class KnapsackWindows implements Pacing {
 
   @Override
   public synchronized Reservation reserve(double expectedUsd) {
-    reserved += expectedUsd;
+    reserved += Held.amount(expectedUsd);
     return new Held(this, () -> reserved -= expectedUsd, (_, actualUsd) -> spent += actualUsd);
   }
 

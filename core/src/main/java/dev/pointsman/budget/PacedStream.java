@@ -7,31 +7,36 @@ public final class PacedStream implements Pacing {
 
   /// Paces a stream.
   ///
-  /// @param ceilingUsd dollars a request, above zero
+  /// @param ceilingUsd dollars a request, finite and above zero
+  /// @throws IllegalArgumentException if it is not
   public PacedStream(double ceilingUsd) {
     this.pacer = Pacer.open(ceilingUsd);
   }
 
   @Override
   public synchronized Terms next(double[] quality, double[] cost) {
+    int cheapest = Pacer.cheapestOfAny(quality, cost);
     double price = pacer.price(quality, cost);
     boolean[] eligible = new boolean[cost.length];
     for (int i = 0; i < eligible.length; i++) {
       eligible[i] = pacer.isBearable(cost[i]);
     }
-    eligible[Pacer.cheapest(quality, cost)] = true;
+    eligible[cheapest] = true;
     return new Terms(price, eligible);
   }
 
   @Override
   public synchronized Reservation reserve(double expectedUsd) {
-    pacer.reserve(expectedUsd);
+    pacer.reserve(Held.amount(expectedUsd));
     return new Held(this, () -> pacer.release(expectedUsd), pacer::spent);
   }
 
   @Override
   public synchronized void recall(double[] quality, double[] cost, double expectedUsd, double actualUsd) {
+    Pacer.cheapestOfAny(quality, cost);
+    double expected = Held.amount(expectedUsd);
+    double actual = Held.amount(actualUsd);
     pacer.foresee(quality, cost);
-    pacer.recall(expectedUsd, actualUsd);
+    pacer.recall(expected, actual);
   }
 }

@@ -59,8 +59,8 @@ public final class Pacer {
   private record Offer(double[] quality, double[] cost) {}
 
   private Pacer(double ceiling, long queries) {
-    if (!(ceiling > 0)) {
-      throw new IllegalArgumentException("a ceiling must be above zero: " + ceiling);
+    if (!(ceiling > 0 && ceiling < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("a ceiling must be finite and above zero: " + ceiling);
     }
     this.ceiling = ceiling;
     this.queries = queries;
@@ -68,16 +68,17 @@ public final class Pacer {
 
   /// Holds the mean cost of an endless stream at or below a ceiling.
   ///
-  /// @param ceilingUsd dollars a request, above zero
+  /// @param ceilingUsd dollars a request, finite and above zero
+  /// @throws IllegalArgumentException if it is not
   public static Pacer open(double ceilingUsd) {
     return new Pacer(ceilingUsd, Long.MAX_VALUE);
   }
 
   /// Spends a budget over a known number of requests.
   ///
-  /// @param budgetUsd dollars in all, above zero
+  /// @param budgetUsd dollars in all, finite and above zero
   /// @param queries at least 1
-  /// @throws IllegalArgumentException if there are fewer
+  /// @throws IllegalArgumentException if one is not
   public static Pacer known(double budgetUsd, long queries) {
     if (queries < 1) {
       throw new IllegalArgumentException("a known number of requests must be at least 1: " + queries);
@@ -224,6 +225,21 @@ public final class Pacer {
       sum += best < 0 ? 0 : offer.cost[best];
     }
     return sum / recent;
+  }
+
+  /// The candidate that may always be called: the cheapest.
+  ///
+  /// @throws IllegalArgumentException if quality and cost are not of the same candidates, or none of them has both
+  static int cheapestOfAny(double[] quality, double[] cost) {
+    if (quality.length != cost.length) {
+      throw new IllegalArgumentException(
+          "the quality of " + quality.length + " candidates, and the cost of " + cost.length);
+    }
+    int cheapest = cheapest(quality, cost);
+    if (cheapest < 0) {
+      throw new IllegalArgumentException("none of " + cost.length + " candidates has both a quality and a cost");
+    }
+    return cheapest;
   }
 
   /// The candidate with the least cost, of equals the first; -1 if there is none.

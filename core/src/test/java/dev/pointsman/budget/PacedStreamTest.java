@@ -1,11 +1,15 @@
 package dev.pointsman.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// A stream of requests whose calls end long after they began.
 class PacedStreamTest {
@@ -122,5 +126,43 @@ class PacedStreamTest {
     double[] quality = quality();
     assertThat(indebted.next(quality, COST).price()).isGreaterThan(2 * fresh.next(quality, COST).price());
     assertThat(indebted.next(quality, COST).eligible()).containsExactly(true, false, false);
+  }
+
+  static List<Pacing> everyPace() {
+    return List.of(new PacedStream(8), new KnapsackWindows(8, 10));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPace")
+  void amongNoCandidatesThereAreNoTerms(Pacing pacing) {
+    assertThatIllegalArgumentException().isThrownBy(() -> pacing.next(new double[0], new double[0]))
+        .withMessage("none of 0 candidates has both a quality and a cost");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> pacing.next(new double[] {0.5, Double.NaN}, new double[] {Double.NaN, 1}))
+        .withMessage("none of 2 candidates has both a quality and a cost");
+    assertThatIllegalArgumentException().isThrownBy(() -> pacing.next(new double[] {0.5}, COST))
+        .withMessage("the quality of 1 candidates, and the cost of 3");
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPace")
+  void whatIsNoAmountIsRefusedAndTheCeilingGoesOnToHold(Pacing pacing) {
+    for (double none : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> pacing.reserve(none))
+          .withMessage("an amount must be finite and at least 0 USD: " + none);
+      Pacing.Reservation reservation = pacing.reserve(1);
+      assertThatIllegalArgumentException().isThrownBy(() -> reservation.settle(1, none));
+      assertThatIllegalArgumentException().isThrownBy(() -> reservation.settle(none, 1));
+      reservation.release();
+    }
+    assertThat(meanCost(pacing, 0)).isBetween(0.8 * 8, 1.03 * 8);
+  }
+
+  @Test
+  void aCeilingIsFiniteAndAboveZero() {
+    for (double none : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 0, -1}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> new PacedStream(none))
+          .withMessage("a ceiling must be finite and above zero: " + none);
+    }
   }
 }
