@@ -180,7 +180,7 @@ public record ChoiceNet(Dense token, double[][] queries, Net direction, double t
   /// @throws IllegalArgumentException if the bytes are not such a net's
   public static ChoiceNet read(StateReader in) {
     Dense token = Dense.read(in);
-    double[][] queries = new double[Math.toIntExact(in.whole())][];
+    double[][] queries = new double[in.parts()][];
     for (int m = 0; m < queries.length; m++) {
       queries[m] = in.numbers(token.outputs());
     }

@@ -93,7 +93,7 @@ public record Kinds(double[][] centres, double width) {
   /// @throws IllegalArgumentException if the bytes are no kinds
   public static Kinds read(StateReader in) {
     double width = in.number();
-    double[][] centres = new double[Math.toIntExact(in.whole())][];
+    double[][] centres = new double[in.parts()][];
     for (int k = 0; k < centres.length; k++) {
       centres[k] = in.numbers();
     }

@@ -97,7 +97,7 @@ public record Kernel(float[][] points, double width) {
   /// @throws IllegalArgumentException if the bytes are no kernel
   public static Kernel read(StateReader in) {
     double width = in.number();
-    float[][] points = new float[Math.toIntExact(in.whole())][];
+    float[][] points = new float[in.parts()][];
     for (int i = 0; i < points.length; i++) {
       points[i] = in.floats();
     }

@@ -19,6 +19,28 @@ public final class StateReader {
     return need(Long.BYTES).getLong();
   }
 
+  /// How many parts follow, of eight bytes each at least.
+  ///
+  /// @throws IllegalArgumentException if the bytes end before, or are too few for that
+  public int parts() {
+    long parts = whole();
+    if (parts < 0 || parts > buffer.remaining() / Long.BYTES) {
+      throw new IllegalArgumentException("truncated at byte " + buffer.position());
+    }
+    return (int) parts;
+  }
+
+  /// The length of something.
+  ///
+  /// @throws IllegalArgumentException if the bytes end before, or nothing has that length
+  public int length() {
+    long length = whole();
+    if (length < 0 || length > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("a length of " + length);
+    }
+    return (int) length;
+  }
+
   /// A number.
   ///
   /// @throws IllegalArgumentException if the bytes end before

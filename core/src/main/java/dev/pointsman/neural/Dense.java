@@ -153,7 +153,7 @@ public record Dense(double[][] weights, double[] bias) {
   ///
   /// @throws IllegalArgumentException if the bytes are not a layer's
   public static Dense read(StateReader in) {
-    int inputs = Math.toIntExact(in.whole());
+    int inputs = in.length();
     double[] bias = in.numbers();
     double[][] weights = new double[bias.length][];
     for (int i = 0; i < weights.length; i++) {

@@ -108,7 +108,7 @@ public record BarpArms(PolicyNet net, List<Arm> arms, OptionalDouble tauUsd, dou
 
   static BarpArms read(StateReader in) {
     PolicyNet net = PolicyNet.read(in);
-    List<Arm> arms = IntStream.range(0, Math.toIntExact(in.whole())).mapToObj(_ -> new Arm(in.text())).toList();
+    List<Arm> arms = IntStream.range(0, in.parts()).mapToObj(_ -> new Arm(in.text())).toList();
     double tau = in.number();
     return new BarpArms(net, arms, tau > 0 ? OptionalDouble.of(tau) : OptionalDouble.empty(), in.number(),
         in.whole(),

@@ -81,7 +81,7 @@ public record Checkpoint(String spec, int features, String encoder, SequencedMap
       throw new OtherVersion(version);
     }
     String spec = in.text();
-    int features = Math.toIntExact(in.whole());
+    int features = in.length();
     String encoder = in.text();
     SequencedMap<String, String> provenance = new LinkedHashMap<>();
     for (long left = in.whole(); left > 0; left--) {

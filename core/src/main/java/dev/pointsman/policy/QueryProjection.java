@@ -83,7 +83,7 @@ public record QueryProjection(double[][] weights, double[] bias) {
 
   static QueryProjection read(StateReader in) {
     double[] bias = in.numbers();
-    int inputs = Math.toIntExact(in.whole());
+    int inputs = in.length();
     double[][] weights = new double[bias.length][];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = in.numbers(inputs);

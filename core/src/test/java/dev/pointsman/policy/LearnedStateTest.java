@@ -1,7 +1,14 @@
 package dev.pointsman.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.pointsman.identity.Kinds;
+import dev.pointsman.linear.Kernel;
+import dev.pointsman.linear.StateReader;
+import dev.pointsman.linear.StateWriter;
+import dev.pointsman.neural.Dense;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Decision;
@@ -51,6 +58,42 @@ class LearnedStateTest {
     assertThat(replayed.price(context.features(), world.candidates())).isEqualTo(costs);
     assertThat(replayed.policy().decide(context, costs, new SplittableRandom(2)))
         .isEqualTo(live.policy().decide(context, costs, new SplittableRandom(2)));
+  }
+
+  private byte[] learnedBy(PolicySpec spec) {
+    LearnedState state = LearnedState.untrained(spec, LinearWorld.D);
+    for (int round = 0; round < 20; round++) {
+      state = state.learn(served()).learn(world.judged(context, decision, random));
+    }
+    return state.toBytes();
+  }
+
+  @Test
+  void theBytesOfAnotherPolicyAreReadAsItsStateOrRefusedAsNone() {
+    for (String from : PolicySpec.names()) {
+      byte[] bytes = learnedBy(PolicySpec.named(from).orElseThrow());
+      for (String to : PolicySpec.names()) {
+        LearnedState other = LearnedState.untrained(PolicySpec.named(to).orElseThrow(), LinearWorld.D);
+        Throwable refusal = catchThrowable(() -> other.restored(bytes));
+        if (refusal != null) {
+          assertThat(refusal).as("%s read as %s", from, to).isInstanceOf(IllegalArgumentException.class);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aCountThatTheBytesCannotHoldIsNoState() {
+    for (long count : new long[] {-1, 2, Integer.MAX_VALUE, Long.MAX_VALUE}) {
+      byte[] bytes = new StateWriter().put(1.0).put(count).put(0L).toBytes();
+      assertThatIllegalArgumentException().isThrownBy(() -> Kernel.read(new StateReader(bytes)))
+          .withMessage("truncated at byte 16");
+      assertThatIllegalArgumentException().isThrownBy(() -> Kinds.read(new StateReader(bytes)))
+          .withMessage("truncated at byte 16");
+    }
+    byte[] wide = new StateWriter().put(1L << 31).put(new double[] {1}).put(new double[] {1}).toBytes();
+    assertThatIllegalArgumentException().isThrownBy(() -> Dense.read(new StateReader(wide)))
+        .withMessage("a length of 2147483648");
   }
 
   private Observation.Served served() {
