@@ -2,8 +2,12 @@ package dev.pointsman.routing;
 
 import java.util.Arrays;
 
-/// What an encoder makes of a prompt: `d` finite numbers of single precision, immutable.
+/// What an encoder makes of a prompt: `d` numbers of single precision, immutable. Priors of policies are made for features about 1
+/// in size; of much larger ones sums of squares leave nothing of a prior's digits, and at last of what was learned.
 public final class FeatureVector {
+  /// The largest feature, either way.
+  public static final float MOST = 10_000;
+
   private final float[] values;
 
   private FeatureVector(float[] values) {
@@ -12,12 +16,14 @@ public final class FeatureVector {
 
   /// A vector of the given components.
   ///
-  /// @param values the `d` components, finite; copied
-  /// @throws IllegalArgumentException if one is not finite
+  /// @param values the `d` components, in `[-MOST, MOST]`; copied
+  /// @throws IllegalArgumentException if one is not
   public static FeatureVector of(float... values) {
     for (int i = 0; i < values.length; i++) {
-      if (!Float.isFinite(values[i])) {
-        throw new IllegalArgumentException("feature " + i + " is not finite: " + values[i]);
+      if (!(Math.abs(values[i]) <= MOST)) {
+        throw new IllegalArgumentException(
+            "feature " + i + " must lie in [-10000, 10000], best about 1 in size, as a count's"
+                + " logarithm is: " + values[i]);
       }
     }
     return new FeatureVector(values.clone());

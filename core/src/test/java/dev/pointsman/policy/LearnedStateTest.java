@@ -9,9 +9,11 @@ import dev.pointsman.linear.Kernel;
 import dev.pointsman.linear.StateReader;
 import dev.pointsman.linear.StateWriter;
 import dev.pointsman.neural.Dense;
+import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Decision;
+import dev.pointsman.routing.FeatureVector;
 import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Observation;
 import dev.pointsman.routing.Usage;
@@ -94,6 +96,21 @@ class LearnedStateTest {
     byte[] wide = new StateWriter().put(1L << 31).put(new double[] {1}).put(new double[] {1}).toBytes();
     assertThatIllegalArgumentException().isThrownBy(() -> Dense.read(new StateReader(wide)))
         .withMessage("a length of 2147483648");
+  }
+
+  @Test
+  void theLargestFeaturesSpoilNothing() {
+    for (String name : PolicySpec.names()) {
+      LearnedState state = LearnedState.untrained(PolicySpec.named(name).orElseThrow(), 2);
+      for (int round = 0; round < 600; round++) {
+        float size = FeatureVector.MOST * random.nextFloat();
+        Context large = Context.of(FeatureVector.of(size, -size), LinearWorld.QUALITY);
+        Decision taken = state.policy().decide(large, state.price(large.features(), world.candidates()), random);
+        Arm arm = taken.chosen().arm();
+        state = state.learn(new Observation.Served(large, taken, arm, Usage.of(100, 100), new Money(9_000_000)))
+            .learn(new Observation.Rated(large, taken, arm, random.nextInt(2)));
+      }
+    }
   }
 
   private Observation.Served served() {

@@ -25,11 +25,15 @@ class ValuesTest {
   }
 
   @Test
-  void aFeatureThatIsNotFiniteIsNamed() {
+  void aFeatureThatIsOutOfRangeIsNamed() {
+    String rule = " must lie in [-10000, 10000], best about 1 in size, as a count's logarithm is: ";
     assertThatIllegalArgumentException().isThrownBy(() -> FeatureVector.of(0, Float.NaN))
-        .withMessage("feature 1 is not finite: NaN");
+        .withMessage("feature 1" + rule + "NaN");
     assertThatIllegalArgumentException().isThrownBy(() -> FeatureVector.of(Float.NEGATIVE_INFINITY))
-        .withMessage("feature 0 is not finite: -Infinity");
+        .withMessage("feature 0" + rule + "-Infinity");
+    assertThatIllegalArgumentException().isThrownBy(() -> FeatureVector.of(128_000))
+        .withMessage("feature 0" + rule + "128000.0");
+    assertThat(FeatureVector.of(-FeatureVector.MOST, FeatureVector.MOST).length()).isEqualTo(2);
   }
 
   @Test

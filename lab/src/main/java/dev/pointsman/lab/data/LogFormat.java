@@ -92,8 +92,8 @@ final class LogFormat {
     for (int i = 0; i < values.length; i++) {
       JsonNode value = list.get(i);
       values[i] = value.isNumber() ? value.decimalValue().floatValue() : Float.NaN;
-      if (!Float.isFinite(values[i])) {
-        throw line.broken("features[" + i + "]", JsonLine.kind(value), "a finite number of single precision");
+      if (!(Math.abs(values[i]) <= FeatureVector.MOST)) {
+        throw line.broken("features[" + i + "]", JsonLine.kind(value), "a number in [-10000, 10000]");
       }
     }
     return FeatureVector.of(values);
