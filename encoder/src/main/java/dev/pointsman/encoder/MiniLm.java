@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,6 +37,7 @@ public final class MiniLm implements AutoCloseable {
   private final OrtSession session;
   private final WordPiece tokenizer;
   private final String checksum;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private MiniLm(OrtEnvironment environment, OrtSession session, WordPiece tokenizer, String checksum) {
     this.environment = environment;
@@ -138,6 +140,9 @@ public final class MiniLm implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     try {
       session.close();
     } catch (OrtException e) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /// The sentence vector of [MiniLm], projected, and behind it what can be seen on the surface of the text.
 ///
@@ -38,6 +39,8 @@ public final class MiniLmEncoder implements Encoder {
   public FeatureVector encode(String text) {
     try {
       return threads.submit(() -> features(text)).get();
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("the encoder is closed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while encoding", e);

@@ -1,6 +1,7 @@
 package dev.pointsman.encoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pointsman.routing.FeatureVector;
@@ -54,9 +55,19 @@ class MiniLmEncoderTest {
 
   @Test
   void everyTextHasFiniteFeaturesOfTheAnnouncedLength() {
-    for (String text : List.of("", " ", "\n\n\n", "?", "\u0000", "😀".repeat(3000), "x".repeat(1_000_000))) {
+    String emoji = "😀";
+    for (String text : List.of("", " ", "\n\n\n", "?", "\u0000", emoji.repeat(3000), "x".repeat(1_000_000),
+        "a" + emoji.repeat(MiniLm.LONGEST_PART), emoji.substring(0, 1), emoji.substring(1), "e" + "\u0301".repeat(10_000))) {
       assertThat(ENCODER.encode(text).length()).isEqualTo(ENCODER.length());
     }
+  }
+
+  @Test
+  void closingAgainDoesNothingAndAClosedEncoderSaysSo() {
+    MiniLmEncoder closed = MiniLmEncoder.load();
+    closed.close();
+    closed.close();
+    assertThatIllegalStateException().isThrownBy(() -> closed.encode("late")).withMessage("the encoder is closed");
   }
 
   @Test
