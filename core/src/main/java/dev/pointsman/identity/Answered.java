@@ -9,6 +9,12 @@ import dev.pointsman.routing.FeatureVector;
 /// @param features of the prompt, length `d`
 /// @param score of the answer, in `[0, 1]`
 public record Answered(FeatureVector features, double score) {
+  public Answered {
+    if (!(score >= 0 && score <= 1)) {
+      throw new IllegalArgumentException("a score must lie in [0, 1]: " + score);
+    }
+  }
+
   /// Writes every number.
   public void save(StateWriter out) {
     double[] values = new double[features.length()];

@@ -15,6 +15,7 @@ public record Examiner(ResponseModel responses, Collection<Identity> known, Popu
   /// A quiz on some prompts, which are read once.
   ///
   /// @param pool features of the prompts that may be asked
+  /// @throws IllegalArgumentException if some are not of the length that identities were fitted on
   public Quiz quiz(List<FeatureVector> pool) {
     return new Quiz(responses, known, pool, ease);
   }
@@ -23,6 +24,7 @@ public record Examiner(ResponseModel responses, Collection<Identity> known, Popu
   ///
   /// @param answers so far
   /// @param asked their indexes in the quiz's pool, not all of it
+  /// @throws IllegalArgumentException if all of it was asked
   public int next(Quiz quiz, List<Answered> answers, Set<Integer> asked) {
     return quiz.next(new Inference(responses, population, ease).posterior(answers), asked);
   }

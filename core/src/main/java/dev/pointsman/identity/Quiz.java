@@ -107,10 +107,12 @@ public final class Quiz {
   /// logarithm of one more than that.
   ///
   /// @param asked prompts that were asked already; not all of the pool
+  /// @throws IllegalArgumentException if all were
   public int next(Posterior belief, Set<Integer> asked) {
     double[] projected = model.project(belief.mean());
     return IntStream.range(0, pool.size()).filter(prompt -> !asked.contains(prompt)).boxed()
-        .max(Comparator.comparingDouble(prompt -> information(belief, projected, prompt))).orElseThrow();
+        .max(Comparator.comparingDouble(prompt -> information(belief, projected, prompt)))
+        .orElseThrow(() -> new IllegalArgumentException("all " + pool.size() + " prompts of the quiz were asked"));
   }
 
   private double information(Posterior belief, double[] projected, int prompt) {

@@ -1,6 +1,7 @@
 package dev.pointsman.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pointsman.linear.StateReader;
@@ -26,6 +27,22 @@ class InferenceTest {
       FeatureVector prompt = Worlds.prompt(random);
       return new Answered(prompt, random.nextDouble() < RESPONSES.quality(RESPONSES.read(prompt), projected) ? 1 : 0);
     }).toList();
+  }
+
+  @Test
+  void aScoreThatIsNoneIsRefused() {
+    for (double none : new double[] {Double.NaN, -0.1, 7}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> new Answered(FeatureVector.of(), none))
+          .withMessage("a score must lie in [0, 1]: " + none);
+    }
+  }
+
+  @Test
+  void whereAllWasAskedThereIsNothingToAskNext() {
+    List<FeatureVector> pool = List.of(Worlds.prompt(new SplittableRandom(1)));
+    var quiz = new Quiz(RESPONSES, List.of(Identity.standard(Worlds.LENGTH)), pool);
+    assertThatIllegalArgumentException().isThrownBy(() -> quiz.next(INFERENCE.prior(), Set.of(0)))
+        .withMessage("all 1 prompts of the quiz were asked");
   }
 
   @Test
