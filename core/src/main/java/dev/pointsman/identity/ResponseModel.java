@@ -47,7 +47,9 @@ public record ResponseModel(Dense prompt, Dense identity, Dense hidden, Dense co
   /// What a prompt brings to the first layer, the same for every model; length `H`.
   ///
   /// @param features length `d`
+  /// @throws IllegalArgumentException if they have another
   public double[] read(FeatureVector features) {
+    features.checkLength(features());
     double[] e = new double[features.length()];
     for (int i = 0; i < e.length; i++) {
       e[i] = features.at(i);

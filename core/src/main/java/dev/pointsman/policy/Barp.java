@@ -35,12 +35,12 @@ public record Barp(BarpSpec spec, BarpArms head, LinearArms quality) implements 
   @Override
   public Decision decide(Context context, List<Candidate> candidates, RandomGenerator random) {
     Chance.checkAny(candidates);
+    List<Estimate> estimates = quality.estimates(candidates.stream().map(Candidate::arm).toList(),
+        context.features().withIntercept());
     double[] scores = probabilities(context, candidates, 1);
     int best = best(scores, candidates);
     double[] probabilities = Chance.limited(
         context.preference().costWeight() < 1 ? exploring(context, candidates) : scores, best, allowed(context));
-    List<Estimate> estimates = quality.estimates(candidates.stream().map(Candidate::arm).toList(),
-        context.features().withIntercept());
     return Chance.decision(candidates, estimates, scores, probabilities, random);
   }
 

@@ -87,6 +87,7 @@ final class Neighbours implements Knowledge {
 
   @Override
   public List<Estimate> estimates(Context context, List<Candidate> candidates) {
+    context.features().checkLength(d);
     List<Sample> samples = samples();
     int[] order = byDistance(context.features(), samples);
     return candidates.stream().map(candidate -> estimate(arms.indexOf(candidate.arm()), samples, order)).toList();
@@ -140,6 +141,7 @@ final class Neighbours implements Knowledge {
 
   @Override
   public Neighbours rated(Context context, Arm arm, double quality) {
+    context.features().checkLength(d);
     List<Arm> known = arms.contains(arm) ? arms : appended(arms, arm);
     int index = known.indexOf(arm);
     List<Sample> last = new ArrayList<>(tail);

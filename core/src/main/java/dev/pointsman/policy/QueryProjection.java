@@ -46,7 +46,9 @@ public record QueryProjection(double[][] weights, double[] bias) {
   /// `psi(q)`, length `m`.
   ///
   /// @param features length `d`
+  /// @throws IllegalArgumentException if they have another
   public double[] apply(FeatureVector features) {
+    features.checkLength(inputs());
     double[] projected = bias.clone();
     for (int i = 0; i < projected.length; i++) {
       double[] row = weights[i];

@@ -34,6 +34,16 @@ public final class FeatureVector {
     return values.length;
   }
 
+  /// Whether it fits what was made for vectors of a length.
+  ///
+  /// @throws IllegalArgumentException if it has another
+  public void checkLength(int d) {
+    if (values.length != d) {
+      throw new IllegalArgumentException("a prompt has " + values.length + " features where " + d
+          + " belong; all that is learned and decided takes those of one encoder");
+    }
+  }
+
   /// A component.
   ///
   /// @param index in `[0, d)`

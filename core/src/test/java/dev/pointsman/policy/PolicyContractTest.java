@@ -3,6 +3,7 @@ package dev.pointsman.policy;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pointsman.identity.Identity;
@@ -17,6 +18,7 @@ import dev.pointsman.routing.Arm;
 import dev.pointsman.routing.Candidate;
 import dev.pointsman.routing.Context;
 import dev.pointsman.routing.Decision;
+import dev.pointsman.routing.FeatureVector;
 import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Observation;
 import dev.pointsman.routing.Preference;
@@ -399,6 +401,23 @@ class PolicyContractTest {
         .withMessageContaining("no candidates");
     assertThatIllegalArgumentException().isThrownBy(() -> policy.choose(context, List.of(), new SplittableRandom(21)))
         .withMessageContaining("no candidates");
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPolicy")
+  void featuresOfAnotherLengthAreRefusedOrNobodyLooksAtThem(Policy policy) {
+    Context right = contexts(20).getFirst();
+    Decision decision = policy.decide(right, WORLD.candidates(), new SplittableRandom(21));
+    for (int length : new int[] {0, LinearWorld.D - 1, LinearWorld.D + 1}) {
+      Context wrong = new Context(FeatureVector.of(new float[length]), right.preference(), right.maxExploration());
+      Throwable refusal = catchThrowable(() -> assertThat(
+          policy.decide(wrong, WORLD.candidates(), new SplittableRandom(21))).isEqualTo(decision));
+      if (refusal != null) {
+        assertThat(refusal).as("of %d features", length).isInstanceOf(IllegalArgumentException.class);
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> policy.learn(new Observation.Rated(wrong, decision, decision.chosen().arm(), 1)));
+      }
+    }
   }
 
   @ParameterizedTest
