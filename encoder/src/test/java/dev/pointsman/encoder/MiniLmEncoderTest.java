@@ -57,7 +57,8 @@ class MiniLmEncoderTest {
   void everyTextHasFiniteFeaturesOfTheAnnouncedLength() {
     String emoji = "😀";
     for (String text : List.of("", " ", "\n\n\n", "?", "\u0000", emoji.repeat(3000), "x".repeat(1_000_000),
-        "a" + emoji.repeat(MiniLm.LONGEST_PART), emoji.substring(0, 1), emoji.substring(1), "e" + "\u0301".repeat(10_000))) {
+        "a" + emoji.repeat(MiniLm.LONGEST_PART), emoji.substring(0, 1), emoji.substring(1),
+        "e" + "\u0301".repeat(10_000))) {
       assertThat(ENCODER.encode(text).length()).isEqualTo(ENCODER.length());
     }
   }
