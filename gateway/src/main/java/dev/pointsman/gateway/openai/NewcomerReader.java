@@ -47,7 +47,14 @@ record NewcomerReader(ModelFormat models, Map<String, CommandGrader> graders, Ne
   ///
   /// @throws ApiException 400, if it is none
   Newcomer read(byte[] bytes) {
-    JsonObject body = parsed(bytes);
+    try {
+      return newcomer(parsed(bytes));
+    } catch (NumberFormatException e) { // what is written like a number is read as one only here
+      throw wrong("the body holds a number whose exponent is beyond any that can be read", null);
+    }
+  }
+
+  private Newcomer newcomer(JsonObject body) {
     refuseOthers(body.names(), KNOWN, "");
     JsonNode words = Fields.object(body, "model")
         .orElseThrow(() -> wrong("model is missing; give it as in the configuration", "model"));

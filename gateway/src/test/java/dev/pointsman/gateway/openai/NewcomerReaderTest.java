@@ -114,6 +114,16 @@ class NewcomerReaderTest {
   }
 
   @Test
+  void aNumberBeyondAnyExponentIsRefusedWhereverItStands() {
+    String quiz = quiz("\"a\"", "{\"json_schema\":{}}");
+    for (String body : List.of(quiz.replace("0.5", "1e99999999999"),
+        quiz.replace("{\"json_schema\":{}}", "{\"json_schema\":{\"maximum\":1e99999999999}}"),
+        quiz.replace("\"quiz\":{", "\"quiz\":{\"ask\":1e99999999999,"))) {
+      refuses(body, "the body holds a number whose exponent is beyond any that can be read");
+    }
+  }
+
+  @Test
   void aLimitIsHeldToTheNanoDollar() {
     assertThat(read(quiz("\"a\"", "{\"json_schema\":{}}").replace("0.5", "0.0000000019")).limit())
         .contains(new Money(1));
