@@ -7,6 +7,7 @@ import dev.pointsman.app.config.PublicModels;
 import dev.pointsman.gateway.provider.Capability;
 import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.gateway.provider.Price;
+import dev.pointsman.gateway.provider.Secret;
 import dev.pointsman.gateway.provider.Timeouts;
 import dev.pointsman.routing.Pricing;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +50,8 @@ final class FoundModels {
   }
 
   /// The shipped models whose provider's key is set.
+  ///
+  /// @throws UserError if a key can't be one, naming its variable
   static List<Model> known(Map<String, String> environment) {
     List<Model> models = new ArrayList<>();
     for (JsonNode provider : PublicModels.providers()) {
@@ -60,6 +64,10 @@ final class FoundModels {
   }
 
   private static List<Model> models(JsonNode provider, String key, Map<String, String> environment) {
+    if (!Secret.isSendable(environment.getOrDefault(key, ""))) {
+      throw new UserError(key + " holds a character that no header can, such as a line break at its end; give printable"
+          + " ASCII alone, on one line, or unset it");
+    }
     StringBuilder yaml = new StringBuilder("models:\n");
     for (JsonNode model : provider.get("models")) {
       JsonNode entry = model.deepCopy();
@@ -74,15 +82,17 @@ final class FoundModels {
     }
   }
 
-  /// The models of a server without keys and prices; none if nothing answers within half a second.
+  /// The models of a server without keys and prices, as far as a configuration could name them so; none if nothing answers
+  /// within half a second.
   static List<Model> local(String baseUrl) {
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build()) {
       HttpResponse<String> response = client.send(
           HttpRequest.newBuilder(URI.create(baseUrl + "/models")).timeout(Duration.ofMillis(500)).build(),
           HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-      List<Model> models = new ArrayList<>();
-      JsonMapper.shared().readTree(response.body()).path("data").forEach(m -> models.add(local(baseUrl, m)));
-      return models;
+      Set<String> names = new LinkedHashSet<>();
+      JsonMapper.shared().readTree(response.body()).path("data").forEach(m -> names.add(m.path("id").asString("")));
+      return names.stream().filter(ConfigReader::isName).filter(name -> !name.equals(Config.DEFAULT_ROUTER))
+          .map(name -> local(baseUrl, name)).toList();
     } catch (IOException | JacksonException e) {
       return List.of();
     } catch (InterruptedException e) {
@@ -91,8 +101,7 @@ final class FoundModels {
     }
   }
 
-  private static Model local(String baseUrl, JsonNode model) {
-    String name = model.path("id").asString();
+  private static Model local(String baseUrl, String name) {
     return new Model(name, "openai", URI.create(baseUrl), Optional.empty(), name,
         new Price.Listed(Pricing.perMillion("0", "0")), OptionalLong.empty(), OptionalLong.empty(),
         Set.of(Capability.values()), Timeouts.DEFAULT);

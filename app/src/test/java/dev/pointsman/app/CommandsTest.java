@@ -1,10 +1,15 @@
 package dev.pointsman.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
+import dev.pointsman.gateway.provider.Model;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -176,6 +181,32 @@ class CommandsTest {
           .allSatisfy(m -> assertThat(m.apiKey().orElseThrow().reveal()).isEqualTo("sk-x"));
     }
     assertThat(FoundModels.known(Map.of("OPENAI_API_KEY", " "))).isEmpty();
+  }
+
+  @Test
+  void aKeyThatNoHeaderCanHoldNamesItsVariableAndNotItself() {
+    assertThatThrownBy(() -> FoundModels.known(Map.of("OPENAI_API_KEY", "sk-x\n"))).isInstanceOf(UserError.class)
+        .hasMessageContaining("OPENAI_API_KEY holds a character that no header can").hasMessageNotContaining("sk-x");
+  }
+
+  @Test
+  void aLocalServersModelsAreTakenByNamesThatAConfigurationCouldGive() throws IOException {
+    byte[] listed = """
+        {"data":[{"id":"llama3.2:1b"},{"id":"auto"},{"id":"two words"},{"id":""},{"object":"model"},{"id":"llama3.2:1b"}]}"""
+        .getBytes(StandardCharsets.UTF_8);
+    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/v1/models", exchange -> {
+      exchange.sendResponseHeaders(200, listed.length);
+      exchange.getResponseBody().write(listed);
+      exchange.close();
+    });
+    server.start();
+    try {
+      assertThat(FoundModels.local("http://127.0.0.1:" + server.getAddress().getPort() + "/v1"))
+          .extracting(Model::name).containsExactly("llama3.2:1b");
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test

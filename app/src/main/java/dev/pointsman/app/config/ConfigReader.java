@@ -46,7 +46,7 @@ public final class ConfigReader {
   /// The longest wait that is taken: timers count its milliseconds in 31 bits.
   static final long LONGEST_WAIT_DAYS = 7;
   private static final long LONGEST_RETENTION_DAYS = 36_500;
-  static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}");
   private static final String SQLITE = "sqlite:";
   /// Numbers stay as they are written, since some are names: 4.10 is no 4.1.
   private static final YAMLMapper YAML = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -134,6 +134,11 @@ public final class ConfigReader {
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /// Whether a model or a router may be called so.
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
   }
 
   private static JsonNode tree(String name, String yaml) {
@@ -251,7 +256,7 @@ public final class ConfigReader {
 
   private static Router.Spec router(Section section, SequencedMap<String, Model> models) {
     String name = section.requiredText("name");
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw section.error("name",
           "must be letters, digits and ._:/@+- (at most 128), not '" + section.written("name") + "'");
     }

@@ -21,14 +21,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Reads one model of a configuration.
 final class ModelReader {
   private static final BigDecimal HIGHEST_PRICE = new BigDecimal("1000000");
   private static final long MOST_TOKENS = 1L << 32;
-  private static final Pattern PRINTABLE = Pattern.compile("[ -~]+");
   private static final int NEAREST = 3;
 
   private ModelReader() {}
@@ -38,7 +36,7 @@ final class ModelReader {
   /// @param notices told, a line each, what is no error but is to be known
   static Model read(Section section, Consumer<String> notices) {
     String name = section.requiredText("name");
-    if (!ConfigReader.NAME.matcher(name).matches()) {
+    if (!ConfigReader.isName(name)) {
       throw section.error("name",
           "must be letters, digits and ._:/@+- (at most 128), not '" + section.written("name") + "'");
     }
@@ -76,7 +74,7 @@ final class ModelReader {
 
   /// A key, which a header can hold.
   private static Secret secret(Section section, String key) {
-    if (!PRINTABLE.matcher(key).matches()) {
+    if (!Secret.isSendable(key)) {
       throw section.error("api_key", "holds a character that no header can, such as a line break at its end; give"
           + " printable ASCII alone, on one line");
     }
