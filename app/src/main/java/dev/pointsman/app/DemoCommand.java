@@ -18,7 +18,6 @@ import dev.pointsman.gateway.provider.Capability;
 import dev.pointsman.gateway.provider.Model;
 import dev.pointsman.gateway.provider.Price;
 import dev.pointsman.gateway.provider.Timeouts;
-import dev.pointsman.lab.data.DataException;
 import dev.pointsman.lab.data.ScoreTables;
 import dev.pointsman.policy.PolicySpec;
 import java.io.IOException;
@@ -146,14 +145,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private World world() {
-    if (table == null) {
-      return new SimulatedWorld(seed);
-    }
-    try {
-      return new TableWorld(ScoreTables.read(table), seed);
-    } catch (DataException e) {
-      throw new UserError(String.valueOf(e.getMessage()));
-    }
+    return table == null ? new SimulatedWorld(seed) : new TableWorld(ScoreTables.read(table), seed);
   }
 
   private Config config(World world, URI fleet, Path store) {

@@ -3,7 +3,6 @@ package dev.pointsman.app;
 import dev.pointsman.app.config.Config;
 import dev.pointsman.encoder.Encoder;
 import dev.pointsman.lab.data.Aliases;
-import dev.pointsman.lab.data.DataException;
 import dev.pointsman.lab.evaluate.Contender;
 import dev.pointsman.lab.evaluate.Feedback;
 import dev.pointsman.lab.evaluate.Plan;
@@ -124,8 +123,6 @@ final class EvaluateCommand implements Callable<Integer> {
       print.print(new ReportText(summary).curves());
       print.println("\n" + out.resolve("report.md") + " tells all");
       print.flush();
-    } catch (DataException e) {
-      throw new UserError(String.valueOf(e.getMessage()));
     }
     return 0;
   }

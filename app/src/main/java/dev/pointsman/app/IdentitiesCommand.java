@@ -3,7 +3,6 @@ package dev.pointsman.app;
 import dev.pointsman.app.config.Config;
 import dev.pointsman.encoder.Encoder;
 import dev.pointsman.identity.KnownModels;
-import dev.pointsman.lab.data.DataException;
 import dev.pointsman.lab.data.ScoreRow;
 import dev.pointsman.lab.data.ScoreTable;
 import dev.pointsman.lab.data.ScoreTables;
@@ -65,8 +64,6 @@ final class IdentitiesCommand implements Callable<Integer> {
       Files.write(out, known.toBytes());
       spec.commandLine().getOut().println("wrote " + out + ": " + known.models().size() + " models; "
           + known.provenance());
-    } catch (DataException e) {
-      throw new UserError(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw Outputs.unwritable(out, e);
     }

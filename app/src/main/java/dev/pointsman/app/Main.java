@@ -2,6 +2,7 @@ package dev.pointsman.app;
 
 import dev.pointsman.app.config.ConfigException;
 import dev.pointsman.gateway.store.StoreUnavailable;
+import dev.pointsman.lab.data.DataException;
 import java.io.PrintWriter;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
@@ -47,7 +48,8 @@ public final class Main implements Runnable {
   }
 
   private static int failed(Exception e, PrintWriter err) {
-    if (e instanceof UserError || e instanceof ConfigException || e instanceof StoreUnavailable) {
+    if (e instanceof UserError || e instanceof ConfigException || e instanceof DataException
+        || e instanceof StoreUnavailable) {
       err.println("pointsman: " + oneLine(String.valueOf(e.getMessage())));
       return 2;
     }

@@ -2,7 +2,6 @@ package dev.pointsman.app;
 
 import dev.pointsman.app.config.Config;
 import dev.pointsman.encoder.Encoder;
-import dev.pointsman.lab.data.DataException;
 import dev.pointsman.lab.data.ScoreRow;
 import dev.pointsman.lab.data.ScoreTable;
 import dev.pointsman.lab.data.ScoreTables;
@@ -98,8 +97,6 @@ final class QuizCommand implements Callable<Integer> {
       Files.writeString(out.resolve("summary.json"), json(points));
       tell(points);
       tellWhatIsMissing(points);
-    } catch (DataException e) {
-      throw new UserError(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw Outputs.unwritable(out, e);
     }

@@ -2,7 +2,6 @@ package dev.pointsman.app;
 
 import dev.pointsman.app.config.Config;
 import dev.pointsman.encoder.Encoder;
-import dev.pointsman.lab.data.DataException;
 import dev.pointsman.lab.data.ScoreTable;
 import dev.pointsman.lab.data.ScoreTables;
 import dev.pointsman.lab.data.Splitter;
@@ -71,8 +70,6 @@ final class ResultsCommand implements Callable<Integer> {
     }
     try (Encoder encoder = Encoders.load(Config.ENCODERS.getFirst())) {
       beside(List.of(() -> shorter(studies, encoder), () -> llmBandit(encoder)));
-    } catch (DataException e) {
-      throw new UserError(String.valueOf(e.getMessage()));
     }
     return 0;
   }

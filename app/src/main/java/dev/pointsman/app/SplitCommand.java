@@ -1,6 +1,5 @@
 package dev.pointsman.app;
 
-import dev.pointsman.lab.data.DataException;
 import dev.pointsman.lab.data.Splitter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,8 +43,6 @@ final class SplitCommand implements Callable<Integer> {
           print.println(part.file() + ": " + part.lines() + " lines");
         }
       }
-    } catch (DataException e) {
-      throw new UserError(String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
       throw new UserError("--parts: " + e.getMessage() + "; give for example 0.6,0.4");
     }

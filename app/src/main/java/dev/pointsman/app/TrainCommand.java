@@ -4,7 +4,6 @@ import dev.pointsman.app.config.Config;
 import dev.pointsman.encoder.Encoder;
 import dev.pointsman.lab.data.Aliases;
 import dev.pointsman.lab.data.Battles;
-import dev.pointsman.lab.data.DataException;
 import dev.pointsman.lab.data.PreferenceReader;
 import dev.pointsman.lab.data.ScoreRow;
 import dev.pointsman.lab.data.ScoreTable;
@@ -92,8 +91,6 @@ final class TrainCommand implements Callable<Integer> {
       Files.write(out, checkpoint.toBytes());
       Files.deleteIfExists(BarpLog.beside(out));
       spec.commandLine().getOut().println("wrote " + out + ": " + checkpoint.provenance());
-    } catch (DataException e) {
-      throw new UserError(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw Outputs.unwritable(out, e);
     }

@@ -1,6 +1,5 @@
 package dev.pointsman.app;
 
-import dev.pointsman.lab.data.DataException;
 import dev.pointsman.lab.data.DecisionLog;
 import dev.pointsman.lab.data.LogReader;
 import dev.pointsman.lab.data.LogRow;
@@ -86,8 +85,6 @@ final class ValueCommand implements Callable<Integer> {
       report.lines(json).forEach(out::println);
       out.flush();
       return 0;
-    } catch (DataException e) {
-      throw new UserError(String.valueOf(e.getMessage()));
     } catch (Refusal e) {
       throw new UserError(log + " can't tell what " + policy + " would be worth: " + e.getMessage());
     }

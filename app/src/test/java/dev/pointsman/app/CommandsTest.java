@@ -174,6 +174,23 @@ class CommandsTest {
   }
 
   @Test
+  void aTableThatIsNotThereIsBadInputForEveryCommandThatReadsOne(@TempDir Path folder) {
+    String missing = folder.resolve("none.scores.jsonl").toString();
+    String out = folder.resolve("out").toString();
+    String file = folder.resolve("file").toString();
+    for (List<String> command : List.of(List.of("demo", "--table", missing),
+        List.of("split", "--table", missing, "--parts", "0.6,0.4", "--out", out),
+        List.of("train", "--policy", "frontier", "--train", missing, "--out", file),
+        List.of("evaluate", "--policy", "frontier", "--train", missing, "--test", missing, "--out", out),
+        List.of("identities", "--table", missing, "--out", file),
+        List.of("projection", "--table", missing, "--out", file))) {
+      Cli cli = Cli.run(command.toArray(String[]::new));
+      assertThat(cli.err().strip()).as(command.getFirst()).contains("none.scores.jsonl").doesNotContain("\n", "--help");
+      assertThat(cli.code()).as(command.getFirst()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void theShippedModelTableIsReadAndOffersWhatKeysAreThere() {
     assertThat(FoundModels.known(Map.of())).isEmpty();
     for (String variable : FoundModels.variables()) {
