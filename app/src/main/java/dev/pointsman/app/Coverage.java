@@ -1,5 +1,6 @@
 package dev.pointsman.app;
 
+import dev.pointsman.lab.report.Curves.Spread;
 import dev.pointsman.lab.world.Dataset;
 import dev.pointsman.policy.Policy;
 import dev.pointsman.routing.Arm;
@@ -9,6 +10,7 @@ import dev.pointsman.routing.Estimate;
 import dev.pointsman.routing.FeatureVector;
 import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Preference;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,22 +18,45 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /// Whether intervals for quality hold what they promise. Single outcomes are mostly 0 or 1, so means are asked for: an arm's
 /// prompts are put into deciles by predicted quality, and the belief about a decile's mean quality, which for a linear model is
-/// the belief at its mean features, is held against the mean of its outcomes. Mutable; gathers any number of policies.
+/// the belief at its mean features, is held against the mean of its outcomes. Cells of one policy go wrong together, so an error is
+/// that of a mean over policies. Mutable; gathers any number of policies.
 final class Coverage {
   private static final int DECILES = 10;
   /// Deviations to either side for 90 %.
   private static final double NINETY_PER_CENT = 1.645;
 
-  private final Map<Integer, int[]> byDecile = new TreeMap<>();
-  private final SequencedMap<String, int[]> byArm = new LinkedHashMap<>();
+  /// What an interval of 90 % may come to.
+  private static final double LEAST = 0.87;
+  private static final double MOST = 0.93;
+
+  private final SequencedMap<String, List<Double>> all = new LinkedHashMap<>();
+  private final SequencedMap<String, List<Double>> byDecile = new LinkedHashMap<>();
+  private final SequencedMap<String, List<Double>> byArm = new LinkedHashMap<>();
+
+  /// Cells of one policy.
+  private static final class Cells {
+    private int held;
+    private int all;
+
+    void count(boolean holds) {
+      held += holds ? 1 : 0;
+      all++;
+    }
+
+    double share() {
+      return held / (double) all;
+    }
+  }
 
   /// Holds a policy's beliefs against a table that it did not learn from.
   void add(Policy policy, Dataset data) {
+    SequencedMap<String, Cells> whole = new LinkedHashMap<>();
+    SequencedMap<String, Cells> deciles = new LinkedHashMap<>();
+    SequencedMap<String, Cells> arms = new LinkedHashMap<>();
     for (int m = 0; m < data.models().size(); m++) {
       int model = m;
       double[] predicted = IntStream.range(0, data.size())
@@ -41,17 +66,20 @@ final class Coverage {
       for (int decile = 0; decile < DECILES; decile++) {
         List<Integer> cell = rows.subList(decile * rows.size() / DECILES, (decile + 1) * rows.size() / DECILES);
         if (cell.size() > 1) {
-          int held = holds(policy, data, model, cell) ? 1 : 0;
-          count(byDecile.computeIfAbsent(decile, _ -> new int[2]), held);
-          count(byArm.computeIfAbsent(data.models().get(model), _ -> new int[2]), held);
+          boolean holds = holds(policy, data, model, cell);
+          deciles.computeIfAbsent(Integer.toString(decile + 1), _ -> new Cells()).count(holds);
+          whole.computeIfAbsent("all", _ -> new Cells()).count(holds);
+          arms.computeIfAbsent(data.models().get(model), _ -> new Cells()).count(holds);
         }
       }
     }
+    keep(whole, all);
+    keep(deciles, byDecile);
+    keep(arms, byArm);
   }
 
-  private static void count(int[] counts, int held) {
-    counts[0] += held;
-    counts[1]++;
+  private static void keep(Map<String, Cells> cells, Map<String, List<Double>> shares) {
+    cells.forEach((name, several) -> shares.computeIfAbsent(name, _ -> new ArrayList<>()).add(several.share()));
   }
 
   private static boolean holds(Policy policy, Dataset data, int model, List<Integer> cell) {
@@ -83,21 +111,30 @@ final class Coverage {
 
   /// The shares that held, as Markdown.
   String table() {
-    StringBuilder text = new StringBuilder("| decile of predicted quality |");
-    byDecile.keySet().forEach(decile -> text.append(' ').append(decile + 1).append(" |"));
-    text.append(" all |\n|---|").append("---|".repeat(byDecile.size() + 1)).append("\n| held |");
-    int[] all = new int[2];
-    byDecile.values().forEach(counts -> {
-      text.append(share(counts)).append(" |");
-      all[0] += counts[0];
-      all[1] += counts[1];
-    });
-    text.append(share(all)).append(" |\n\n| arm | held |\n|---|---|\n");
-    byArm.forEach((arm, counts) -> text.append("| ").append(arm).append(" |").append(share(counts)).append(" |\n"));
-    return text.append('\n').toString();
+    StringBuilder text = new StringBuilder("| decile of predicted quality | held |\n|---|---|\n");
+    lines(text, byDecile);
+    lines(text, all);
+    text.append("\n| arm | held |\n|---|---|\n");
+    lines(text, byArm);
+    return text.append('\n').append(outside(byDecile)).append(" deciles and ").append(outside(byArm))
+        .append(" arms lie outside 87 to 93 % by more than two standard errors.\n\n").toString();
   }
 
-  private static String share(int[] counts) {
-    return String.format(Locale.ROOT, " %.1f %%", 100.0 * counts[0] / counts[1]);
+  private static void lines(StringBuilder text, SequencedMap<String, List<Double>> shares) {
+    shares.forEach((name, several) -> text.append(String.format(Locale.ROOT, "| %s | %.1f ± %.1f %% |\n", name,
+        100 * spread(several).mean().orElseThrow(), 100 * spread(several).standardError().orElse(0))));
+  }
+
+  private static String outside(SequencedMap<String, List<Double>> shares) {
+    long outside = shares.values().stream().map(Coverage::spread).filter(spread -> {
+      double mean = spread.mean().orElseThrow();
+      double error = 2 * spread.standardError().orElse(0);
+      return mean + error < LEAST || mean - error > MOST;
+    }).count();
+    return outside + " of " + shares.size();
+  }
+
+  private static Spread spread(List<Double> shares) {
+    return Spread.of(shares.stream().mapToDouble(share -> share).toArray());
   }
 }

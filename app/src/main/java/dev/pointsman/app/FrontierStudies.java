@@ -37,7 +37,6 @@ final class FrontierStudies {
   static final String NAME = "frontier";
   static final List<String> TABLES = List.of("routerbench-dev", "mmlu-pro-dev", "paretobandit-val");
   private static final int SEEDS = 10;
-  private static final int FEW = 10;
   private static final long PRIOR_SEED = 1;
   private static final List<Double> CEILINGS = List.of(3e-4, 6.64e-4, 1.878e-3);
   private static final List<Double> MORE_CEILINGS = List.of(2.93e-5, 8.29e-5, 2.345e-4, 6.64e-4, 1.878e-3, 5.31e-3,
@@ -130,10 +129,10 @@ final class FrontierStudies {
     }
     text.append(
         "## Spread\n\nShare of 90 % intervals for the mean quality of an arm on a decile of test prompts, by predicted"
-            + " quality, that hold the mean of the outcomes; ")
-        .append(FEW).append(" seeds.\n\n");
+            + " quality, that hold the mean of the outcomes; mean over ")
+        .append(2 * SEEDS).append(" splits as above, one order each, ± one standard error.\n\n");
     for (Halves table : tables.subList(0, 2)) {
-      text.append("### ").append(table.train.name()).append("\n\n").append(coverage(table));
+      text.append("### ").append(name(table)).append("\n\n").append(coverage(table));
     }
     told.accept("spread");
     return text.toString();
@@ -193,11 +192,19 @@ final class FrontierStudies {
     List<Contender> contenders = new ArrayList<>(grouped().contenders());
     List.of("linucb", "thompson-shrunk", "predictor")
         .forEach(name -> contenders.add(Contender.named(name).orElseThrow()));
+    ScoreTable whole = whole(table);
+    var trial = new SplitTable(name(table), ResultsCommand.LEARNED, contenders, 2 * SEEDS);
+    return trial.run(whole, part -> data(part, names(whole)), folder("splits of " + whole.name()), table.inputs);
+  }
+
+  private static String name(Halves table) {
+    return table.train.name().replaceFirst("-1$", "");
+  }
+
+  private static ScoreTable whole(Halves table) {
     List<ScoreRow> rows = new ArrayList<>(table.train.rows());
     rows.addAll(table.test.rows());
-    var whole = new ScoreTable(table.train.header(), rows);
-    var trial = new SplitTable(whole.name().replaceFirst("-1$", ""), ResultsCommand.LEARNED, contenders, 2 * SEEDS);
-    return trial.run(whole, part -> data(part, names(whole)), folder("splits of " + whole.name()), table.inputs);
+    return new ScoreTable(table.train.header(), rows);
   }
 
   private List<Trial> preferences(Halves table) {
@@ -272,12 +279,12 @@ final class FrontierStudies {
   }
 
   private String coverage(Halves table) {
-    Dataset train = data(table.train, names(table.train));
-    Dataset test = data(table.test, names(table.train));
+    ScoreTable whole = whole(table);
     var coverage = new Coverage();
-    for (long seed = 1; seed <= FEW; seed++) {
+    for (long seed = 1; seed <= 2 * SEEDS; seed++) {
+      Dataset train = data(SplitTable.part(whole, ResultsCommand.LEARNED, 0, seed), names(whole));
       coverage.add(Evaluation.learned(house(), train, OptionalInt.empty(), seed, TrainingLog.NONE).state().policy(),
-          test);
+          data(SplitTable.part(whole, ResultsCommand.LEARNED, 1, seed), names(whole)));
     }
     return coverage.table();
   }

@@ -38,8 +38,8 @@ record SplitTable(String title, double learned, List<Contender> contenders, int 
     SequencedMap<String, List<Relative>> curves = new LinkedHashMap<>();
     contenders.forEach(contender -> curves.put(contender.name(), new ArrayList<>()));
     for (long seed = 1; seed <= splits; seed++) {
-      Dataset train = data.apply(part(table, 0, seed));
-      Dataset test = data.apply(part(table, 1, seed));
+      Dataset train = data.apply(part(table, learned, 0, seed));
+      Dataset test = data.apply(part(table, learned, 1, seed));
       Summary summary = new Evaluation(plan(seed), train, test,
           new Parts(parts.resolve("split-" + seed), Fingerprints.of(inputs, title, Double.toString(learned))))
           .run(new Evaluation.Provenance(new LinkedHashMap<>(), "", ""), () -> {});
@@ -54,7 +54,11 @@ record SplitTable(String title, double learned, List<Contender> contenders, int 
         Optional.empty(), Scenario.CALM, false, false);
   }
 
-  private ScoreTable part(ScoreTable table, int part, long seed) {
+  /// A part of a table split by the hash of each prompt's text.
+  ///
+  /// @param learned the first part's share
+  /// @param part 0, which is learned from, or 1
+  static ScoreTable part(ScoreTable table, double learned, int part, long seed) {
     var splitter = new Splitter(List.of(learned, 1 - learned), seed);
     return new ScoreTable(table.header(),
         table.rows().stream().filter(row -> splitter.partOf(row.prompt()) == part).toList());
