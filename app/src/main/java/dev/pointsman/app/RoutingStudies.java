@@ -194,9 +194,10 @@ final class RoutingStudies {
     text.append(ready.row("none: best guesses, between the same prices", ready.chance(new LearnedState(whole().costs,
         IdentityTrainer.policy(SPEC, whole().known, Optional.empty())))));
     for (var variant : List.of(
-        new Variant("with mixup", new ChoiceTrainer.Settings(0, full.steps(), full.entropy(), true, true, false)),
+        new Variant("with mixup",
+            new ChoiceTrainer.Settings(0, full.steps(), full.least(), full.entropy(), true, true, false)),
         new Variant("without context features",
-            new ChoiceTrainer.Settings(0, full.steps(), full.entropy(), false, false, false)))) {
+            new ChoiceTrainer.Settings(0, full.steps(), full.least(), full.entropy(), false, false, false)))) {
       text.append(ready.row(variant.name,
           ready.chance(chosen(SPEC, ready, whole().costs, whole().known, variant.settings))));
     }
@@ -212,11 +213,13 @@ final class RoutingStudies {
             + " the same.\n\n" + ReadyTable.head("net"));
     for (var variant : List.of(new Variant("as published", full),
         new Variant("without mixup",
-            new ChoiceTrainer.Settings(full.imitation(), full.steps(), full.entropy(), false, true, true)),
+            new ChoiceTrainer.Settings(full.imitation(), full.steps(), full.least(), full.entropy(), false, true,
+                true)),
         new Variant("without pre-training",
-            new ChoiceTrainer.Settings(0, full.steps(), full.entropy(), true, true, true)),
+            new ChoiceTrainer.Settings(0, full.steps(), full.least(), full.entropy(), true, true, true)),
         new Variant("without context features",
-            new ChoiceTrainer.Settings(full.imitation(), full.steps(), full.entropy(), true, false, true)))) {
+            new ChoiceTrainer.Settings(full.imitation(), full.steps(), full.least(), full.entropy(), true, false,
+                true)))) {
       text.append(ready.row(variant.name,
           ready.publishedChance(chosen(PUBLISHED, ready, whole().costs, known, variant.settings))));
     }

@@ -161,7 +161,10 @@ final class Training {
         }
       }
     }
-    return new Trained(new LearnedState(costs, policy), calls, spent.total());
+    String told = spec instanceof PolicySpec.LlmBanditSpec bandit
+        ? IdentityTrainer.told(IdentityTrainer.Settings.of(bandit), data)
+        : "";
+    return new Trained(new LearnedState(costs, policy), calls, spent.total(), told);
   }
 
   private static List<RidgePrior> priors(int features) {

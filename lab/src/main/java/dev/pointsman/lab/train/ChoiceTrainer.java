@@ -29,17 +29,18 @@ public final class ChoiceTrainer {
   ///
   /// @param imitation steps on pairs; 0 leaves them out
   /// @param steps of policy optimisation
+  /// @param least outcomes that a net takes, at least 0: of fewer it learns by heart what was chance, and the best guess takes its place
   /// @param entropy weight of the policy's entropy, above 0
   /// @param mixup whether prompts are moved towards their neighbours
   /// @param context whether tokens tell costs and predictions
   /// @param published whether it is as the paper has it: the net's direction meets identities alone, models cost the same on every
   ///     prompt, scores count over the best of the set, prices are drawn evenly, and the rate of learning stays
-  public record Settings(int imitation, int steps, double entropy, boolean mixup, boolean context,
+  public record Settings(int imitation, int steps, long least, double entropy, boolean mixup, boolean context,
       boolean published) {
     /// What was found on splits inside train parts.
-    public static final Settings DEFAULT = new Settings(0, 300, 0.002, false, true, false);
+    public static final Settings DEFAULT = new Settings(0, 300, 10_000, 0.002, false, true, false);
     /// Appendices E.4 and E.5; the weight of entropy is a common one, the paper's being unknown.
-    public static final Settings PUBLISHED = new Settings(500, 500, 0.01, true, true, true);
+    public static final Settings PUBLISHED = new Settings(500, 500, 0, 0.01, true, true, true);
 
     /// How many steps a training takes.
     public int all() {

@@ -35,7 +35,7 @@ public final class IdentityTrainer {
   /// What is trained, and how.
   ///
   /// @param responses of the first stage
-  /// @param choice of the second; none where the best guess is to be taken
+  /// @param choice of the second; none where the best guess is to be taken in any case
   public record Settings(ResponseTrainer.Settings responses, Optional<ChoiceTrainer.Settings> choice) {
     /// What was found on splits inside train parts.
     public static final Settings DEFAULT = new Settings(ResponseTrainer.Settings.DEFAULT,
@@ -60,7 +60,19 @@ public final class IdentityTrainer {
       List<Preferences> preferences, long seed, Runnable stepped) {
     Known known = known(spec, settings.responses, data, costs, preferences, seed, stepped);
     return policy(spec, known,
-        settings.choice.map(choice -> ChoiceTrainer.train(choice, data, known, costs, seed, stepped)));
+        choice(settings, data).map(choice -> ChoiceTrainer.train(choice, data, known, costs, seed, stepped)));
+  }
+
+  private static Optional<ChoiceTrainer.Settings> choice(Settings settings, Dataset data) {
+    return settings.choice.filter(choice -> data.outcomes() >= choice.least());
+  }
+
+  /// What is worth telling of a training, empty if nothing is.
+  public static String told(Settings settings, Dataset data) {
+    return settings.choice.isPresent() && choice(settings, data).isEmpty()
+        ? "best guesses choose, since a net takes " + settings.choice.get().least() + " outcomes, and there are "
+            + data.outcomes()
+        : "";
   }
 
   /// What is known of models before anything chooses.
@@ -172,7 +184,7 @@ public final class IdentityTrainer {
   /// How many steps a training takes.
   public static int steps(Settings settings, Dataset data) {
     return ResponseTrainer.steps(settings.responses, List.of(responses(data)))
-        + settings.choice.map(ChoiceTrainer.Settings::all).orElse(0);
+        + choice(settings, data).map(ChoiceTrainer.Settings::all).orElse(0);
   }
 
   /// The policy of what was trained.

@@ -208,6 +208,12 @@ public final class Dataset {
     return !Double.isNaN(rows.get(row).quality[model]);
   }
 
+  /// How many prompts each model can serve, summed over models.
+  public long outcomes() {
+    return rows.stream().mapToLong(row -> Arrays.stream(row.quality).filter(quality -> !Double.isNaN(quality)).count())
+        .sum();
+  }
+
   /// The recorded quality in `[0, 1]`; NaN where the model is no candidate.
   public double quality(int row, int model) {
     return rows.get(row).quality[model];
