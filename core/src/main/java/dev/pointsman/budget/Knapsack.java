@@ -104,9 +104,12 @@ public final class Knapsack {
   }
 
   /// A call was paid for.
+  ///
+  /// @throws IllegalArgumentException if it is not finite and at least 0
   public void spent(double usd) {
-    binSpent += usd;
-    spent += usd;
+    double paid = Held.amount(usd);
+    binSpent += paid;
+    spent += paid;
   }
 
   /// What is left of the budget, in dollars.

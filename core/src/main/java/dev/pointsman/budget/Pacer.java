@@ -148,12 +148,16 @@ public final class Pacer {
   }
 
   /// A call was paid for.
+  ///
+  /// @throws IllegalArgumentException if an amount is not finite and at least 0
   public void spent(double expectedUsd, double actualUsd) {
+    double expected = Held.amount(expectedUsd);
+    double actual = Held.amount(actualUsd);
     since++;
-    spent += actualUsd;
-    bank = Math.min(bank + ceiling - actualUsd, MOST_SAVED * ceiling);
-    recentExpected = KEEP * recentExpected + expectedUsd;
-    recentActual = KEEP * recentActual + actualUsd;
+    spent += actual;
+    bank = Math.min(bank + ceiling - actual, MOST_SAVED * ceiling);
+    recentExpected = KEEP * recentExpected + expected;
+    recentActual = KEEP * recentActual + actual;
   }
 
   /// What is left of a known budget, in dollars.

@@ -3,6 +3,7 @@ package dev.pointsman.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.pointsman.budget.Knapsack.Shape;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -156,6 +157,19 @@ class PacedStreamTest {
       reservation.release();
     }
     assertThat(meanCost(pacing, 0)).isBetween(0.8 * 8, 1.03 * 8);
+  }
+
+  @Test
+  void aKnownBudgetIsNotSpentByWhatIsNoAmount() {
+    Pacer pacer = Pacer.known(10, 10);
+    var knapsack = new Knapsack(10, 10, new Shape(Worth.AVERAGE, 0.01, 9, 3));
+    for (double none : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> pacer.spent(1, none));
+      assertThatIllegalArgumentException().isThrownBy(() -> pacer.spent(none, 1));
+      assertThatIllegalArgumentException().isThrownBy(() -> knapsack.spent(none));
+    }
+    assertThat(pacer.left()).isEqualTo(10);
+    assertThat(knapsack.left()).isEqualTo(10);
   }
 
   @Test
