@@ -66,6 +66,8 @@ final class TableEvaluation {
     if (chosen.isEmpty()) {
       throw new UserError(trainFile + " and " + testFile + " have no model in common; evaluate on parts of one table");
     }
+    refuseWithoutOutcomes(trainFile, train, chosen);
+    refuseWithoutOutcomes(testFile, test, chosen);
     for (String name : chosen) {
       if (hasNoOutcome(train, name) || hasNoOutcome(test, name)) {
         throw new UserError("model '" + name + "' has no prompt with both score and cost in one of the tables;"
@@ -73,6 +75,13 @@ final class TableEvaluation {
       }
     }
     return chosen;
+  }
+
+  private static void refuseWithoutOutcomes(Path file, ScoreTable table, List<String> models) {
+    if (models.stream().allMatch(name -> hasNoOutcome(table, name))) {
+      throw new UserError(file + " has no prompt with both a score and a cost of these models; give it costs, or prices"
+          + " with token counts");
+    }
   }
 
   private static boolean hasNoOutcome(ScoreTable table, String name) {

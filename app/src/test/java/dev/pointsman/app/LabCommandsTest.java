@@ -174,11 +174,18 @@ class LabCommandsTest {
   void whatLeavesNothingToLearnFromIsRefused() throws IOException {
     Path joins = Files.writeString(folder.resolve("s.yaml"), "- {at: 0.5, join: a}\n- {at: 0.6, join: b}\n");
     Cli evaluated = evaluate("a", "--policy", "linucb", "--scenario", joins.toString());
-    Cli trained = Cli.run("train", "--policy", "linucb", "--encoder", "none", "--train",
-        changed("x", ",\"cost\":[0.2,0.1]", "").toString(), "--out", folder + "/c");
+    String costless = changed("x", ",\"cost\":[0.2,0.1]", "").toString();
+    Cli trained = Cli.run("train", "--policy", "linucb", "--encoder", "none", "--train", costless, "--out",
+        folder + "/c");
+    Cli deployed = Cli.run("evaluate", "--policy", "linucb", "--encoder", "none", "--train", costless, "--test",
+        costless,
+        "--out", folder + "/d");
     assertThat(evaluated.err()).contains("every model joins later");
-    assertThat(trained.err()).contains("has no prompt with both a score and a cost");
-    for (Cli refused : List.of(evaluated, trained)) {
+    for (Cli refused : List.of(trained, deployed)) {
+      assertThat(refused.err()).contains("has no prompt with both a score and a cost")
+          .contains("give it costs, or prices with token counts");
+    }
+    for (Cli refused : List.of(evaluated, trained, deployed)) {
       assertThat(refused.code()).isEqualTo(2);
       assertThat(refused.err().strip()).doesNotContain("\n");
     }
