@@ -19,7 +19,7 @@ import java.util.Map;
 /// @param calibrated by prompt and model, in `[0, 1]`, by which pairs are compared in imitation
 /// @param costs by prompt and model, dollars; as published the model's mean
 /// @param scores by prompt and model; NaN where a model is no candidate
-/// @param neighbours by prompt, the nearest other
+/// @param neighbours by prompt, the nearest other; empty where nothing is mixed with it
 @SuppressWarnings("ArrayRecordComponent") // read-only by agreement, compared by nobody
 record ChoiceData(List<FeatureVector> features, double[][] identities, double[][] predicted, double[][] calibrated,
     double[][] costs, double[][] scores, int[] neighbours) {
@@ -29,7 +29,8 @@ record ChoiceData(List<FeatureVector> features, double[][] identities, double[][
   /// Collects it.
   ///
   /// @param published whether a model costs the same on every prompt
-  static ChoiceData of(Dataset data, Known known, CostModel costModel, boolean published) {
+  /// @param mixup whether neighbours are looked for, which takes the square of the prompts
+  static ChoiceData of(Dataset data, Known known, CostModel costModel, boolean published, boolean mixup) {
     int models = data.models().size();
     double[][] identities = data.models().stream().map(name -> known.identities().identity(name).mean())
         .toArray(double[][]::new);
@@ -50,7 +51,8 @@ record ChoiceData(List<FeatureVector> features, double[][] identities, double[][
         scores[row][m] = data.isCandidate(row, m) ? data.quality(row, m) : Double.NaN;
       }
     }
-    return new ChoiceData(features, identities, predicted, calibrated, costs, scores, neighbours(features));
+    return new ChoiceData(features, identities, predicted, calibrated, costs, scores,
+        mixup ? neighbours(features) : new int[0]);
   }
 
   int models() {

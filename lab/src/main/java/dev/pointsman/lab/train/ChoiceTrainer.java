@@ -65,7 +65,8 @@ public final class ChoiceTrainer {
   /// @param stepped told after each of [Settings#all]
   public static ChoiceNet train(Settings settings, Dataset data, Known known, CostModel costs, long seed,
       Runnable stepped) {
-    return new ChoiceTrainer(settings, ChoiceData.of(data, known, costs, settings.published), seed).trained(stepped);
+    return new ChoiceTrainer(settings, ChoiceData.of(data, known, costs, settings.published, settings.mixup), seed)
+        .trained(stepped);
   }
 
   private ChoiceNet trained(Runnable stepped) {
