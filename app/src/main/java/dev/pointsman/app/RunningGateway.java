@@ -56,8 +56,7 @@ public final class RunningGateway implements AutoCloseable {
     OpenAiCompatible provider = new OpenAiCompatible();
     try {
       Gateway gateway = new Gateway(parts(config, encoder, provider, store, registry), notices);
-      Api api = new Api(gateway, registry::scrape, () -> store.trouble().isEmpty(),
-          admin(config, notices));
+      Api api = new Api(gateway, registry::scrape, admin(config, notices));
       HttpServer server = HttpServer.start(config.server().host(), config.server().port(), config.server().limits(),
           api, Api::problem);
       gateway.start();

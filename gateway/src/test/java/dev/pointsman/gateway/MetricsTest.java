@@ -107,13 +107,4 @@ class MetricsTest {
       assertThat(response.body()).isEqualTo("{\"status\":\"ok\"}");
     }
   }
-
-  @Test
-  void aGatewayThatCannotServeYetSaysSo() {
-    try (TestGateway starting = TestGateway.starting(model("small", small, 1))) {
-      assertThat(starting.get("/health/live").statusCode()).isEqualTo(200);
-      assertThat(starting.get("/health/ready").statusCode()).isEqualTo(503);
-      assertThat(starting.get("/health/ready").body()).isEqualTo("{\"status\":\"starting\"}");
-    }
-  }
 }

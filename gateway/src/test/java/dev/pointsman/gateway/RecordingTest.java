@@ -50,7 +50,10 @@ class RecordingTest {
     assertThat(refused.headers().firstValue("retry-after")).contains("1");
     assertThatItIsNotRecorded(json(refused.body()).get("error"));
     assertThat(upstream.received()).isEmpty();
-    assertThat(gateway.get("/health/ready").statusCode()).isEqualTo(503);
+    HttpResponse<String> unready = gateway.get("/health/ready");
+    assertThat(unready.statusCode()).isEqualTo(503);
+    assertThat(unready.body()).isEqualTo(
+        "{\"status\":\"store_unavailable\",\"reason\":\"the disk is full; make room\"}");
     assertThat(gateway.get("/health/live").statusCode()).isEqualTo(200);
     store.troubled = false;
     assertThat(gateway.chat(ask("auto", "hi")).statusCode()).isEqualTo(200);

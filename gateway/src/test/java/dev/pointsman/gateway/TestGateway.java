@@ -52,17 +52,17 @@ public final class TestGateway implements AutoCloseable {
   private final HttpServer server;
   private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private TestGateway(List<Model> models, List<Router.Spec> routers, HttpLimits limits, Store store, boolean ready) {
-    this(models, routers, limits, store, ready, new WordEncoder());
+  private TestGateway(List<Model> models, List<Router.Spec> routers, HttpLimits limits, Store store) {
+    this(models, routers, limits, store, new WordEncoder());
   }
 
-  private TestGateway(List<Model> models, List<Router.Spec> routers, HttpLimits limits, Store store, boolean ready,
+  private TestGateway(List<Model> models, List<Router.Spec> routers, HttpLimits limits, Store store,
       Encoder encoder) {
     this.store = store;
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.gateway = new Gateway(new Gateway.Parts(models, routers, encoder, provider, store, registry,
         InstantSource.system(), 1, false, Duration.ofDays(365), new ChatSpeaker()), _ -> {});
-    Api api = new Api(gateway, registry::scrape, () -> ready && store.trouble().isEmpty(),
+    Api api = new Api(gateway, registry::scrape,
         new Api.Admin(TestGateway::written, Map.of(), notices::add, "router.internal"));
     try {
       this.server = HttpServer.start("127.0.0.1", 0, limits, api, Api::problem);
@@ -78,12 +78,7 @@ public final class TestGateway implements AutoCloseable {
 
   /// The same for clients that get less time or room.
   public static TestGateway limited(HttpLimits limits, Model... models) {
-    return new TestGateway(List.of(models), List.of(auto("cheapest", 0.3, models)), limits, memory(), true);
-  }
-
-  /// The same before it can serve.
-  public static TestGateway starting(Model... models) {
-    return new TestGateway(List.of(models), List.of(auto("cheapest", 0.3, models)), LIMITS, memory(), false);
+    return new TestGateway(List.of(models), List.of(auto("cheapest", 0.3, models)), limits, memory());
   }
 
   /// A gateway with one router `auto`.
@@ -98,12 +93,12 @@ public final class TestGateway implements AutoCloseable {
 
   /// The same on a store, which is closed with it.
   public static TestGateway on(Store store, List<Model> models, List<Router.Spec> routers) {
-    return new TestGateway(models, routers, LIMITS, store, true);
+    return new TestGateway(models, routers, LIMITS, store);
   }
 
   /// The same on a store in memory, with an encoder of the caller's.
   public static TestGateway encoding(Encoder encoder, List<Model> models, List<Router.Spec> routers) {
-    return new TestGateway(models, routers, LIMITS, memory(), true, encoder);
+    return new TestGateway(models, routers, LIMITS, memory(), encoder);
   }
 
   private static Store memory() {

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -48,9 +48,8 @@ public final class Api implements Handler {
   /// The API of a gateway.
   ///
   /// @param metrics gives the Prometheus text
-  /// @param ready whether it can serve
   /// @param admin how models join
-  public Api(Gateway gateway, Supplier<String> metrics, BooleanSupplier ready, Admin admin) {
+  public Api(Gateway gateway, Supplier<String> metrics, Admin admin) {
     NewcomersHandler newcomers = restored(gateway, admin);
     ModelsHandler models = new ModelsHandler(gateway.catalog(), gateway.started());
     this.routes = List.of(
@@ -63,8 +62,8 @@ public final class Api implements Handler {
         new Route("GET", NewcomersHandler.PATH, newcomers),
         new Route("GET", NewcomersHandler.PATH + "/", newcomers),
         new Route("DELETE", NewcomersHandler.PATH + "/", newcomers),
-        new Route("GET", "/health/live", _ -> health(true)),
-        new Route("GET", "/health/ready", _ -> health(ready.getAsBoolean())),
+        new Route("GET", "/health/live", _ -> well()),
+        new Route("GET", "/health/ready", _ -> ready(gateway.store().trouble())),
         new Route("GET", "/metrics", _ -> new Response.Complete(200, new LinkedHashMap<>(),
             "text/plain; version=0.0.4; charset=utf-8", metrics.get().getBytes(StandardCharsets.UTF_8))));
   }
@@ -80,9 +79,15 @@ public final class Api implements Handler {
     return newcomers;
   }
 
-  private static Response health(boolean well) {
-    return Response.json(well ? 200 : 503,
-        ("{\"status\":\"" + (well ? "ok" : "starting") + "\"}").getBytes(StandardCharsets.UTF_8));
+  private static Response well() {
+    return Response.json(200, "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Response ready(Optional<String> trouble) {
+    return trouble.map(reason -> Response.json(503,
+        ("{\"status\":\"store_unavailable\",\"reason\":" + JsonObject.quoted(reason) + "}")
+            .getBytes(StandardCharsets.UTF_8)))
+        .orElseGet(Api::well);
   }
 
   @Override
