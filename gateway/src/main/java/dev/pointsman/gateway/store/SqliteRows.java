@@ -118,7 +118,17 @@ final class SqliteRows {
       begun = false;
       statements.close();
       statements = Statements.on(connection);
+      undo();
+    }
+  }
+
+  private void undo() throws SQLException {
+    try {
       run("ROLLBACK");
+    } catch (SQLException e) {
+      if (!String.valueOf(e.getMessage()).contains("no transaction is active")) { // as where a full disk ended it
+        throw e;
+      }
     }
   }
 
