@@ -1,6 +1,7 @@
 package dev.pointsman.app;
 
 import dev.pointsman.app.LlmBanditStudies.Parts;
+import dev.pointsman.lab.report.Curves.Spread;
 import dev.pointsman.lab.report.Hull;
 import dev.pointsman.lab.run.ExpectedCurve;
 import dev.pointsman.lab.world.Dataset;
@@ -97,12 +98,31 @@ record ReadyTable(Dataset learned, Dataset tested, double tau, Hull.Corner best)
 
   /// Quality in per cent of the best single model's, by share of its cost.
   String row(String name, Hull hull) {
+    return row(name, List.of(hull));
+  }
+
+  /// The same in the mean of several trainings, with standard errors.
+  ///
+  /// @param hulls one a training, at least one
+  String row(String name, List<Hull> hulls) {
     StringBuilder row = new StringBuilder("| " + name);
-    SHARES.forEach(share -> row.append(String.format(Locale.ROOT, " | %.1f", 100 * height(hull, share))));
-    OptionalDouble cost = hull.cost(0.99 * best.quality());
-    row.append(cost.isPresent()
-        ? String.format(Locale.ROOT, " | %.1f %%", 100 * cost.getAsDouble() / best.cost())
-        : " | -");
-    return row.append(String.format(Locale.ROOT, " | %.1f |%n", 100 * hull.peak() / best.quality())).toString();
+    SHARES.forEach(share -> row.append(mean(hulls.stream().mapToDouble(hull -> 100 * height(hull, share)).toArray())));
+    double[] costs = hulls.stream().map(hull -> hull.cost(0.99 * best.quality()))
+        .flatMapToDouble(OptionalDouble::stream)
+        .map(cost -> 100 * cost / best.cost()).toArray();
+    row.append(costs.length == 0 ? " | -" : mean(costs) + " %");
+    if (costs.length > 0 && costs.length < hulls.size()) {
+      row.append(", ").append(costs.length).append(" of ").append(hulls.size());
+    }
+    return row.append(mean(hulls.stream().mapToDouble(hull -> 100 * hull.peak() / best.quality()).toArray()))
+        .append(" |\n").toString();
+  }
+
+  private static String mean(double[] values) {
+    Spread spread = Spread.of(values);
+    return String.format(Locale.ROOT, " | %.1f", spread.mean().orElseThrow())
+        + (spread.standardError().isPresent()
+            ? String.format(Locale.ROOT, " ± %.1f", spread.standardError().getAsDouble())
+            : "");
   }
 }

@@ -39,6 +39,7 @@ final class RoutingStudies {
       List.of("Meta-Llama-3.1-70B-Instruct", "Meta-Llama-3.1-8B-Instruct", "Meta-Llama-3-70B", "Meta-Llama-3.1-70B"));
   /// What sums of probabilities are off by.
   private static final double ROUNDING = 1e-9;
+  private static final int TRAININGS = 3;
   private static final int[] SIZES = {2, 2, 4, 8, 16};
 
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
@@ -114,21 +115,30 @@ final class RoutingStudies {
               + ReadyTable.WEIGHTS.size()
               + " cost weights; a mix of two operating points is one too. `llm-bandit` is the policy's own chance, in expectation,"
               + " at the six places of its dial between which it is a mix;"
-              + " `best guess` takes the best of what is predicted, as with `max_exploration: 0`; `llm-bandit-paper` is as published. One training, on every outcome of the train part.\n\n");
+              + " `best guess` takes the best of what is predicted, as with `max_exploration: 0`; `llm-bandit-paper` is as published. Mean over "
+              + TRAININGS
+              + " trainings on every outcome of the train part ± one standard error; later sections take the first.\n\n");
     }
     boolean shared = table.equals(LlmBanditStudies.MMLU);
     Parts parts = studies.parts(table);
     ReadyTable ready = shared ? whole().ready : ReadyTable.of(parts, runModels(parts));
+    List<LearnedState> states = new ArrayList<>();
+    List<LearnedState> published = new ArrayList<>();
     long start = System.nanoTime();
-    LearnedState state = shared ? whole().state : trained(ready.learned(), 1);
-    double seconds = shared ? whole().seconds : (System.nanoTime() - start) / 1e9;
-    text.append(String.format(Locale.ROOT, "### %s: %d models%n%nBoth trainings took %.0f s.%n%n", table,
+    for (long seed = 1; seed <= TRAININGS; seed++) {
+      states.add(shared && seed == 1 ? whole().state : trained(SPEC, ready.learned(), seed));
+    }
+    double seconds = shared ? whole().seconds : (System.nanoTime() - start) / 1e9 / TRAININGS;
+    for (long seed = 1; seed <= TRAININGS; seed++) {
+      published.add(shared && seed == 1
+          ? chosen(PUBLISHED, ready, whole().costs, publishedKnown(), ChoiceTrainer.Settings.PUBLISHED)
+          : trained(PUBLISHED, ready.learned(), seed));
+    }
+    text.append(String.format(Locale.ROOT, "### %s: %d models%n%nBoth stages of a training took %.0f s.%n%n", table,
         ready.learned().models().size(), seconds)).append(ReadyTable.head("policy"));
-    text.append(ready.row("llm-bandit", ready.chance(state)));
-    text.append(ready.row("llm-bandit, best guess", ready.curve(state)));
-    text.append(ready.row("llm-bandit-paper", ready.publishedChance(shared
-        ? chosen(PUBLISHED, ready, whole().costs, publishedKnown(), ChoiceTrainer.Settings.PUBLISHED)
-        : trained(PUBLISHED, ready.learned(), 1))));
+    text.append(ready.row("llm-bandit", states.stream().map(ready::chance).toList()));
+    text.append(ready.row("llm-bandit, best guess", states.stream().map(ready::curve).toList()));
+    text.append(ready.row("llm-bandit-paper", published.stream().map(ready::publishedChance).toList()));
     text.append(ready.row("predictor", ready.curve(baseline("predictor", ready.learned()))));
     ReadyTable blind = ready.blind();
     text.append(blind.row("best-single", blind.curve(baseline("best-single", blind.learned()))));
