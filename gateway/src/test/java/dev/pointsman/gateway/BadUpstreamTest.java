@@ -183,6 +183,12 @@ class BadUpstreamTest {
         }), cut("closes within its headers", (_, line) -> {
           line.raw("HTTP/1.1 200 OK\r\nContent-Len");
           line.close();
+        }), cut("closes behind an interim answer", (_, line) -> {
+          line.raw("HTTP/1.1 100 Continue\r\n\r\n");
+          line.close();
+        }), cut("closes within an interim answer", (_, line) -> {
+          line.raw("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n");
+          line.close();
         }), cut("closes within its body", (_, line) -> {
           line.raw(announced);
           line.close();
@@ -215,6 +221,10 @@ class BadUpstreamTest {
         }), stalled("stalls within a body without a length", (_, line) -> {
           line.raw("HTTP/1.1 200 OK\r\n\r\n{\"id\"");
           line.stall();
+        }), stalled("makes interim answers without end", (_, line) -> {
+          while (!line.peerClosesWithin(50)) {
+            line.raw("HTTP/1.1 102 Processing\r\n\r\n");
+          }
         }), stalled("dribbles its headers", (_, line) -> {
           line.raw("HTTP/1.1 200 OK\r\n");
           while (!line.peerClosesWithin(50)) {
