@@ -170,6 +170,12 @@ class BadUpstreamTest {
         }), garbage("a chunk of endless size", (_, line) -> {
           line.startEvents();
           line.raw("f".repeat(300) + "\r\nxx\r\n");
+        }), garbage("a chunk longer than its size", (_, line) -> {
+          line.startEvents();
+          line.raw("5\r\n: hello\r\n\r\n");
+        }), garbage("a chunk's size with an endless extension", (_, line) -> {
+          line.startEvents();
+          line.raw("5;" + "x".repeat(100_000));
         }), garbage("random bytes", (_, line) -> line.raw(new byte[] {0, -1, 13, 10, 13, 10})));
   }
 

@@ -98,9 +98,19 @@ public final class OpenAiCompatible implements Provider, AutoCloseable {
     if (status < 200) {
       throw new ProviderException(Kind.GARBAGE, "an answer of status " + status);
     }
-    boolean framed = isFramed(response);
-    InputStream in = framed ? response.inputStream() : new UntilClosed(response.inputStream());
-    Runnable end = framed ? response::close : connection::closeResource;
+    InputStream in;
+    Runnable end;
+    if (isChunked(response)) {
+      Chunks chunks = new Chunks(connection, !response.headers().containsToken(HeaderValues.CONNECTION_CLOSE));
+      in = chunks;
+      end = chunks::close;
+    } else if (response.headers().contains(HeaderNames.CONTENT_LENGTH)) {
+      in = response.inputStream();
+      end = response::close;
+    } else {
+      in = new UntilClosed(response.inputStream());
+      end = connection::closeResource;
+    }
     if (!sending.stream || status >= 300) {
       byte[] whole = readAll(in, sending);
       end.run();
@@ -138,10 +148,10 @@ public final class OpenAiCompatible implements Provider, AutoCloseable {
     }
   }
 
-  /// Whether the answer says where it ends; otherwise it ends with the connection.
-  private static boolean isFramed(HttpClientResponse response) {
-    return response.headers().contains(HeaderNames.CONTENT_LENGTH)
-        || response.headers().containsToken(HeaderValues.TRANSFER_ENCODING_CHUNKED);
+  private static boolean isChunked(HttpClientResponse response) {
+    int status = response.status().code();
+    return status != 204 && status != 304 // which have no body, whatever their headers say
+        && response.headers().containsToken(HeaderValues.TRANSFER_ENCODING_CHUNKED);
   }
 
   /// A body that ends with the connection.
