@@ -3,6 +3,7 @@ package dev.pointsman.gateway;
 import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Usage;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -25,7 +26,8 @@ public final class Meters {
     this.decide = stage(registry, "pointsman.decide", "Time to price, decide and draw");
     this.overhead = stage(registry, "pointsman.overhead",
         "Time in the gateway that is not waiting for an upstream or a client");
-    registry.gauge("pointsman.in.flight", inFlight);
+    Gauge.builder("pointsman.in.flight", inFlight, AtomicInteger::get)
+        .description("Requests that have been decided and are being answered").register(registry);
   }
 
   /// Where a store tells how long its commits take, in nanoseconds.
@@ -60,11 +62,11 @@ public final class Meters {
   }
 
   void request(String router, String outcome) {
-    counter("pointsman.requests", "router", router, "outcome", outcome).increment();
+    counter("pointsman.requests", "Requests by what became of them", "router", router, "outcome", outcome).increment();
   }
 
   void explored(String router) {
-    counter("pointsman.explored", "router", router).increment();
+    counter("pointsman.explored", "Decisions other than the best guess", "router", router).increment();
   }
 
   void attempt(String model, String status, long nanos) {
@@ -73,22 +75,28 @@ public final class Meters {
   }
 
   void served(String model, Usage usage, Money cost) {
-    counter("pointsman.tokens", "model", model, "direction", "input").increment(usage.inputTokens());
-    counter("pointsman.tokens", "model", model, "direction", "output").increment(usage.outputTokens());
-    counter("pointsman.cost.usd", "model", model).increment(cost.usd());
+    tokens(model, "input", usage.inputTokens());
+    tokens(model, "output", usage.outputTokens());
+    counter("pointsman.cost.usd", "US dollars that answers cost", "model", model).increment(cost.usd());
     if (usage.estimated()) {
-      counter("pointsman.usage.estimated", "model", model).increment();
+      counter("pointsman.usage.estimated", "Answers whose tokens were counted here, as the upstream did not tell them",
+          "model", model).increment();
     }
+  }
+
+  private void tokens(String model, String direction, long tokens) {
+    counter("pointsman.tokens", "Tokens of answers and of what was asked", "model", model, "direction", direction)
+        .increment(tokens);
   }
 
   /// Counts a judgement.
   ///
   /// @param status `recorded`, `duplicate`, `replaced` or `unknown`
   public void feedback(String status) {
-    counter("pointsman.feedback", "status", status).increment();
+    counter("pointsman.feedback", "Judgements by what became of them", "status", status).increment();
   }
 
-  private Counter counter(String name, String... tags) {
-    return registry.counter(name, tags);
+  private Counter counter(String name, String description, String... tags) {
+    return Counter.builder(name).description(description).tags(tags).register(registry);
   }
 }

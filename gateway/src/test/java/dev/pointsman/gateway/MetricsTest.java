@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -90,6 +92,20 @@ class MetricsTest {
         .containsEntry("pointsman_in_flight", 0.0);
     assertThat(samples.get("pointsman_cost_usd_total{model=\"large\"}")).isCloseTo(0.003,
         within(1e-9));
+  }
+
+  @Test
+  void eachSaysWhatItCounts() {
+    live();
+    small.once((_, line) -> line.json(200, "{\"choices\":[]}")); // says no usage
+    gateway.chat(ask("auto", "hi"));
+    List<String> names = new ArrayList<>();
+    gateway.get("/metrics").body().lines().filter(line -> line.startsWith("# HELP")).forEach(line -> {
+      assertThat(line).matches("# HELP \\w+ [A-Z].{10,}");
+      names.add(line.split(" ")[2]);
+    });
+    assertThat(names).contains("pointsman_requests_total", "pointsman_tokens_total", "pointsman_cost_usd_total",
+        "pointsman_usage_estimated_total", "pointsman_feedback_total", "pointsman_in_flight");
   }
 
   @Test
