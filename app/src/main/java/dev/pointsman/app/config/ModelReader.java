@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
 /// Reads one model of a configuration.
 final class ModelReader {
   private static final BigDecimal HIGHEST_PRICE = new BigDecimal("1000000");
+  private static final int HIGHEST_PORT = 65_535;
+  private static final String CALL = "/chat/completions";
   private static final long MOST_TOKENS = 1L << 32;
   private static final int NEAREST = 3;
 
@@ -83,10 +85,15 @@ final class ModelReader {
 
   private static URI url(Section section) {
     String text = section.requiredText("base_url");
+    if (text.matches(".*" + CALL + "/*")) {
+      throw section.error("base_url", "ends in " + CALL + ", which every call adds to it; leave that out of '"
+          + section.written("base_url") + "'");
+    }
     try {
       URI url = new URI(text.replaceAll("/+$", ""));
       boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-      if (web && url.getHost() != null && url.getQuery() == null && url.getUserInfo() == null) {
+      boolean bare = url.getQuery() == null && url.getFragment() == null && url.getUserInfo() == null;
+      if (web && bare && url.getHost() != null && url.getPort() != 0 && url.getPort() <= HIGHEST_PORT) {
         return url;
       }
     } catch (URISyntaxException e) {
