@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -25,6 +26,7 @@ final class SqliteFile {
   private static final int READERS = 4;
   /// Pages that gather beside the file before they are moved into it; the more, the less often a page is written.
   private static final int WAL_PAGES = 4096;
+  private static final String FOREIGN = "it is no store of a gateway's; name another file";
 
   private final Path path;
 
@@ -149,6 +151,10 @@ final class SqliteFile {
       if (cause instanceof SQLiteException sqlite) {
         return reason(sqlite);
       }
+      if (cause instanceof FlywayException flyway
+          && flyway.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+        return FOREIGN;
+      }
       cause = cause.getCause();
     }
     return String.valueOf(error.getMessage()).lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst()
@@ -165,7 +171,9 @@ final class SqliteFile {
       case SQLITE_READONLY -> "it is read-only; make the file and its folder writable";
       case SQLITE_CANTOPEN -> "it can't be opened; make its folder and the files beside it accessible";
       case SQLITE_IOERR -> "the disk fails or is full (" + error.getResultCode().name() + ")";
-      default -> error.getResultCode().name() + " " + error.getMessage();
+      default -> String.valueOf(error.getMessage()).contains("no such table")
+          ? FOREIGN
+          : error.getResultCode().name() + " " + error.getMessage();
     };
   }
 

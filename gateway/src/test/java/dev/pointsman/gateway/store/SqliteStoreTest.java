@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -156,6 +157,21 @@ class SqliteStoreTest {
     unusable(this::open, "the store " + folder.resolve("test.db") + " can't be opened: it is no SQLite database;"
         + " put a backup in its place, or move it away to start anew");
     assertThat(Files.readString(folder.resolve("test.db"))).startsWith("my shopping list");
+  }
+
+  @Test
+  void anotherProgramsDatabaseIsLeftAsItIs() throws SQLException {
+    Path file = folder.resolve("test.db");
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = other.createStatement()) {
+      statement.execute("CREATE TABLE shopping (item TEXT)");
+      unusable(this::open, "the store " + file + " can't be opened: it is no store of a gateway's; name another file");
+      unusable(() -> ReadOnlyStore.open(file, "words-1").close(),
+          "the store " + file + " can't be read: it is no store of a gateway's; name another file");
+      try (ResultSet tables = statement.executeQuery("SELECT group_concat(name) FROM sqlite_schema")) {
+        assertThat(tables.getString(1)).isEqualTo("shopping");
+      }
+    }
   }
 
   @Test
