@@ -12,9 +12,9 @@ import dev.pointsman.routing.Money;
 import dev.pointsman.routing.Preference;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
@@ -28,7 +28,6 @@ final class Coverage {
   private static final int DECILES = 10;
   /// Deviations to either side for 90 %.
   private static final double NINETY_PER_CENT = 1.645;
-
   /// What an interval of 90 % may come to.
   private static final double LEAST = 0.87;
   private static final double MOST = 0.93;
@@ -37,26 +36,11 @@ final class Coverage {
   private final SequencedMap<String, List<Double>> byDecile = new LinkedHashMap<>();
   private final SequencedMap<String, List<Double>> byArm = new LinkedHashMap<>();
 
-  /// Cells of one policy.
-  private static final class Cells {
-    private int held;
-    private int all;
-
-    void count(boolean holds) {
-      held += holds ? 1 : 0;
-      all++;
-    }
-
-    double share() {
-      return held / (double) all;
-    }
-  }
-
   /// Holds a policy's beliefs against a table that it did not learn from.
   void add(Policy policy, Dataset data) {
-    SequencedMap<String, Cells> whole = new LinkedHashMap<>();
-    SequencedMap<String, Cells> deciles = new LinkedHashMap<>();
-    SequencedMap<String, Cells> arms = new LinkedHashMap<>();
+    SequencedMap<String, DoubleSummaryStatistics> whole = new LinkedHashMap<>();
+    SequencedMap<String, DoubleSummaryStatistics> deciles = new LinkedHashMap<>();
+    SequencedMap<String, DoubleSummaryStatistics> arms = new LinkedHashMap<>();
     for (int m = 0; m < data.models().size(); m++) {
       int model = m;
       double[] predicted = IntStream.range(0, data.size())
@@ -66,10 +50,10 @@ final class Coverage {
       for (int decile = 0; decile < DECILES; decile++) {
         List<Integer> cell = rows.subList(decile * rows.size() / DECILES, (decile + 1) * rows.size() / DECILES);
         if (cell.size() > 1) {
-          boolean holds = holds(policy, data, model, cell);
-          deciles.computeIfAbsent(Integer.toString(decile + 1), _ -> new Cells()).count(holds);
-          whole.computeIfAbsent("all", _ -> new Cells()).count(holds);
-          arms.computeIfAbsent(data.models().get(model), _ -> new Cells()).count(holds);
+          double held = holds(policy, data, model, cell) ? 1 : 0;
+          deciles.computeIfAbsent(Integer.toString(decile + 1), _ -> new DoubleSummaryStatistics()).accept(held);
+          whole.computeIfAbsent("all", _ -> new DoubleSummaryStatistics()).accept(held);
+          arms.computeIfAbsent(data.models().get(model), _ -> new DoubleSummaryStatistics()).accept(held);
         }
       }
     }
@@ -78,8 +62,8 @@ final class Coverage {
     keep(arms, byArm);
   }
 
-  private static void keep(Map<String, Cells> cells, Map<String, List<Double>> shares) {
-    cells.forEach((name, several) -> shares.computeIfAbsent(name, _ -> new ArrayList<>()).add(several.share()));
+  private static void keep(Map<String, DoubleSummaryStatistics> cells, Map<String, List<Double>> shares) {
+    cells.forEach((name, several) -> shares.computeIfAbsent(name, _ -> new ArrayList<>()).add(several.getAverage()));
   }
 
   private static boolean holds(Policy policy, Dataset data, int model, List<Integer> cell) {
@@ -121,20 +105,17 @@ final class Coverage {
   }
 
   private static void lines(StringBuilder text, SequencedMap<String, List<Double>> shares) {
-    shares.forEach((name, several) -> text.append(String.format(Locale.ROOT, "| %s | %.1f ± %.1f %% |\n", name,
-        100 * spread(several).mean().orElseThrow(), 100 * spread(several).standardError().orElse(0))));
+    shares.forEach((name, several) -> text.append("| ").append(name).append(" | ")
+        .append(CurveTable.told(several.stream().mapToDouble(share -> 100 * share).toArray(), 1)).append(" % |\n"));
   }
 
   private static String outside(SequencedMap<String, List<Double>> shares) {
-    long outside = shares.values().stream().map(Coverage::spread).filter(spread -> {
+    long outside = shares.values().stream().filter(several -> {
+      Spread spread = Spread.of(several.stream().mapToDouble(share -> share).toArray());
       double mean = spread.mean().orElseThrow();
       double error = 2 * spread.standardError().orElse(0);
       return mean + error < LEAST || mean - error > MOST;
     }).count();
     return outside + " of " + shares.size();
-  }
-
-  private static Spread spread(List<Double> shares) {
-    return Spread.of(shares.stream().mapToDouble(share -> share).toArray());
   }
 }

@@ -1,7 +1,6 @@
 package dev.pointsman.app;
 
 import dev.pointsman.app.LlmBanditStudies.Parts;
-import dev.pointsman.lab.report.Curves.Spread;
 import dev.pointsman.lab.report.Hull;
 import dev.pointsman.lab.run.ExpectedCurve;
 import dev.pointsman.lab.world.Dataset;
@@ -119,10 +118,8 @@ record ReadyTable(Dataset learned, Dataset tested, double tau, Hull.Corner best)
   }
 
   private static String mean(double[] values) {
-    Spread spread = Spread.of(values);
-    return String.format(Locale.ROOT, " | %.1f", spread.mean().orElseThrow())
-        + (spread.standardError().isPresent()
-            ? String.format(Locale.ROOT, " ± %.1f", spread.standardError().getAsDouble())
-            : "");
+    return " | " + (values.length == 1
+        ? String.format(Locale.ROOT, "%.1f", values[0])
+        : CurveTable.told(values, 1));
   }
 }
