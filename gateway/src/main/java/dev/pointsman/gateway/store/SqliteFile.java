@@ -172,7 +172,7 @@ final class SqliteFile {
       case SQLITE_CANTOPEN -> "it can't be opened; make its folder and the files beside it accessible";
       case SQLITE_IOERR -> "the disk fails or is full (" + error.getResultCode().name() + ")";
       default -> String.valueOf(error.getMessage()).contains("no such table")
-          ? FOREIGN
+          ? "it lacks a table that a store has; name another file, or if a gateway before this one wrote it, serve it once"
           : error.getResultCode().name() + " " + error.getMessage();
     };
   }

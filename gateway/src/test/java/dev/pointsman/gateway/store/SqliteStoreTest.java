@@ -167,7 +167,9 @@ class SqliteStoreTest {
       statement.execute("CREATE TABLE shopping (item TEXT)");
       unusable(this::open, "the store " + file + " can't be opened: it is no store of a gateway's; name another file");
       unusable(() -> ReadOnlyStore.open(file, "words-1").close(),
-          "the store " + file + " can't be read: it is no store of a gateway's; name another file");
+          "the store " + file
+              + " can't be read: it lacks a table that a store has; name another file, or if a gateway before"
+              + " this one wrote it, serve it once");
       try (ResultSet tables = statement.executeQuery("SELECT group_concat(name) FROM sqlite_schema")) {
         assertThat(tables.getString(1)).isEqualTo("shopping");
       }
